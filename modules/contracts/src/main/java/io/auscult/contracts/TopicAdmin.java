@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.auscult.contracts;
+
+import static org.apache.kafka.clients.CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG;
+import static org.apache.kafka.clients.CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG;
+import static org.apache.kafka.clients.CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG;
+
+import io.auscult.contracts.TopicDefinition.Partitioning;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.jspecify.annotations.Nullable;
+
+/** Creates the topics of Auscult and checks them against their definitions. */
+public final class TopicAdmin implements AutoCloseable {
+
+  private final Admin admin;
+  private final String bootstrapServers;
+  private final Duration atMost;
+
+  private TopicAdmin(Admin admin, String bootstrapServers, Duration atMost) {
+    this.admin = admin;
+    this.bootstrapServers = bootstrapServers;
+    this.atMost = atMost;
+  }
+
+  /**
+   * Prepares to talk to a cluster; nothing is sent yet.
+   *
+   * @param clientSettings Kafka client settings, {@code bootstrap.servers} among them
+   * @param atMost how long one call may take
+   * @throws BrokerUnavailableException if the settings are unusable, for example because no host in
+   *     {@code bootstrap.servers} can be resolved
+   */
+  public static TopicAdmin connect(Map<String, ?> clientSettings, Duration atMost)
+      throws BrokerUnavailableException {
+    String bootstrapServers = String.valueOf(clientSettings.get(BOOTSTRAP_SERVERS_CONFIG));
+    Map<String, Object> settings = new HashMap<>(clientSettings);
+    settings.put(DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(atMost.toMillis()));
+    settings.put(REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(atMost.toMillis()));
+    try {
+      return new TopicAdmin(Admin.create(settings), bootstrapServers, atMost);
+    } catch (KafkaException e) {
+      throw new BrokerUnavailableException(
+          "Cannot use bootstrap.servers=%s: %s".formatted(bootstrapServers, rootMessage(e)), e);
+    }
+  }
+
+  /**
+   * What {@link #create} did.
+   *
+   * @param created names of the topics that were missing and are there now
+   * @param existing names of the topics that were there before, whatever their settings
+   */
+  public record Outcome(List<String> created, List<String> existing) {}
+
+  /** Creates the topics that are missing; leaves the others as they are. */
+  public Outcome create(TopicLayout layout)
+      throws BrokerUnavailableException, InterruptedException {
+    Set<String> present = call("list the topics", admin.listTopics().names());
+    List<NewTopic> missing =
+        Topics.all().stream()
+            .filter(topic -> !present.contains(topic.name()))
+            .map(topic -> newTopic(topic, layout))
+            .toList();
+    List<String> created = new ArrayList<>();
+    List<String> existing =
+        new ArrayList<>(
+            Topics.all().stream().map(TopicDefinition::name).filter(present::contains).toList());
+    Map<String, KafkaFuture<Void>> results = admin.createTopics(missing).values();
+    for (NewTopic topic : missing) {
+      KafkaFuture<Void> result = results.get(topic.name());
+      boolean isNew = result != null && createdNow(topic.name(), result);
+      (isNew ? created : existing).add(topic.name());
+    }
+    return new Outcome(List.copyOf(created), List.copyOf(existing));
+  }
+
+  private boolean createdNow(String name, KafkaFuture<Void> result)
+      throws BrokerUnavailableException, InterruptedException {
+    try {
+      call("create " + name, result);
+      return true;
+    } catch (BrokerUnavailableException e) {
+      if (e.getCause() instanceof TopicExistsException) {
+        return false; // another process was quicker
+      }
+      throw e;
+    }
+  }
+
+  private static NewTopic newTopic(TopicDefinition<?> topic, TopicLayout layout) {
+    int partitions = topic.partitioning() == Partitioning.SINGLE ? 1 : layout.partitions();
+    return new NewTopic(topic.name(), partitions, layout.replicationFactor())
+        .configs(topic.settings());
+  }
+
+  /**
+   * Compares the cluster's topics with their definitions.
+   *
+   * @return one line for a person per difference; empty if all is as it should be
+   */
+  public List<String> check() throws BrokerUnavailableException, InterruptedException {
+    Set<String> present = call("list the topics", admin.listTopics().names());
+    List<TopicDefinition<?>> topics =
+        Topics.all().stream().filter(topic -> present.contains(topic.name())).toList();
+    List<String> names = topics.stream().map(TopicDefinition::name).toList();
+    Map<String, TopicDescription> descriptions =
+        call("describe the topics", admin.describeTopics(names).allTopicNames());
+    Map<String, Config> configs = configs(names);
+
+    List<String> differences = new ArrayList<>();
+    for (TopicDefinition<?> topic : Topics.all()) {
+      TopicDescription description = descriptions.get(topic.name());
+      Config config = configs.get(topic.name());
+      if (description == null || config == null) {
+        differences.add(topic.name() + " is missing: run `auscult topics create`");
+        continue;
+      }
+      checkPartitions(topic, description, descriptions.get(Topics.AUDIO.name()), differences);
+      checkSettings(topic, config, differences);
+    }
+    return List.copyOf(differences);
+  }
+
+  private Map<String, Config> configs(Collection<String> names)
+      throws BrokerUnavailableException, InterruptedException {
+    List<ConfigResource> resources =
+        names.stream().map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name)).toList();
+    Map<String, Config> configs = new HashMap<>();
+    call("read the settings of the topics", admin.describeConfigs(resources).all())
+        .forEach((resource, config) -> configs.put(resource.name(), config));
+    return configs;
+  }
+
+  private static void checkPartitions(
+      TopicDefinition<?> topic,
+      TopicDescription description,
+      @Nullable TopicDescription audio,
+      List<String> differences) {
+    int found = description.partitions().size();
+    if (topic.partitioning() == Partitioning.SINGLE && found != 1) {
+      differences.add(
+          "%s has %d partitions and must have one: delete it and run `auscult topics create`"
+              .formatted(topic.name(), found));
+    }
+    if (topic.partitioning() == Partitioning.BY_MACHINE
+        && audio != null
+        && found != audio.partitions().size()) {
+      differences.add(
+          "%s has %d partitions and %s has %d: both are keyed by machine and must have as many"
+              .formatted(topic.name(), found, Topics.AUDIO.name(), audio.partitions().size()));
+    }
+  }
+
+  private static void checkSettings(
+      TopicDefinition<?> topic, Config config, List<String> differences) {
+    new TreeMap<>(topic.settings())
+        .forEach(
+            (setting, expected) -> {
+              ConfigEntry entry = config.get(setting);
+              String found = entry == null ? null : entry.value();
+              if (!expected.equals(found)) {
+                differences.add(
+                    "%s has %s=%s instead of %s".formatted(topic.name(), setting, found, expected));
+              }
+            });
+  }
+
+  private <T> T call(String what, KafkaFuture<T> future)
+      throws BrokerUnavailableException, InterruptedException {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      String message =
+          cause instanceof TimeoutException
+              ? "No Kafka broker answered at %s within %s s: is bootstrap.servers right, and does Kafka run?"
+                  .formatted(bootstrapServers, seconds(atMost))
+              : "Kafka at %s refused to %s: %s"
+                  .formatted(bootstrapServers, what, cause.getMessage());
+      throw new BrokerUnavailableException(message, cause);
+    }
+  }
+
+  private static String seconds(Duration duration) {
+    return duration.toMillis() % 1000 == 0
+        ? Long.toString(duration.toSeconds())
+        : Double.toString(duration.toMillis() / 1000.0);
+  }
+
+  private static String rootMessage(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage());
+  }
+
+  /** Lets go of the connection; what is still under way gets a second to end. */
+  @Override
+  public void close() {
+    admin.close(Duration.ofSeconds(1));
+  }
+}

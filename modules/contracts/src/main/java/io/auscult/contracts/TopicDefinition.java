@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.auscult.contracts;
+
+import java.util.Map;
+import org.apache.kafka.common.serialization.Serde;
+
+/**
+ * A topic as Auscult wants it. Keys are UTF-8 strings.
+ *
+ * @param name the topic's name
+ * @param values reads and writes the topic's values; thread-safe
+ * @param partitioning what decides the number of partitions
+ * @param settings the topic settings that differ from the broker's or must not depend on it
+ */
+public record TopicDefinition<V>(
+    String name, Serde<V> values, Partitioning partitioning, Map<String, String> settings) {
+
+  public TopicDefinition {
+    settings = Map.copyOf(settings);
+  }
+
+  /** What decides the number of a topic's partitions. */
+  public enum Partitioning {
+    /**
+     * Keyed by machine id: as many as {@code auscult.audio}, so that a machine meets in one task.
+     */
+    BY_MACHINE,
+    /** Any number. */
+    FREE,
+    /** One, so that all records stand in one order. */
+    SINGLE
+  }
+}

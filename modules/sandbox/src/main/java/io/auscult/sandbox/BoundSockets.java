@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.auscult.sandbox;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.server.ServerSocketFactory;
+
+/**
+ * The listeners' sockets, bound before Kafka starts: so a port is known before it is written into
+ * the configuration, cannot be taken by another program in between, and one in use is noticed
+ * before anything has begun.
+ */
+final class BoundSockets implements ServerSocketFactory, AutoCloseable {
+
+  private static final int BACKLOG = 50;
+  private static final byte[] LOOPBACK = {127, 0, 0, 1};
+
+  private final Map<String, ServerSocketChannel> waiting = new ConcurrentHashMap<>();
+  private final Map<String, Integer> ports = new HashMap<>();
+
+  /**
+   * Binds a listener to 127.0.0.1.
+   *
+   * @param port 0 for any free one
+   */
+  void bind(String listener, int port) throws IOException {
+    ServerSocketChannel channel = ServerSocketChannel.open();
+    try {
+      channel.configureBlocking(false);
+      channel.bind(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port), BACKLOG);
+    } catch (BindException e) {
+      channel.close();
+      throw new PortInUseException(port, e);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+    waiting.put(listener, channel);
+    ports.put(listener, channel.socket().getLocalPort());
+  }
+
+  int port(String listener) {
+    Integer port = ports.get(listener);
+    if (port == null) {
+      throw new IllegalArgumentException("No listener " + listener);
+    }
+    return port;
+  }
+
+  /** Hands a socket over to Kafka, which closes it. */
+  @Override
+  public ServerSocketChannel openServerSocket(
+      String listener, InetSocketAddress address, int backlog, int receiveBuffer)
+      throws IOException {
+    ServerSocketChannel channel = waiting.remove(listener);
+    if (channel == null) {
+      throw new IOException("The listener " + listener + " was opened before");
+    }
+    return channel;
+  }
+
+  /** Closes the sockets that Kafka did not take. */
+  @Override
+  public void close() throws IOException {
+    for (ServerSocketChannel channel : waiting.values()) {
+      channel.close();
+    }
+  }
+}
