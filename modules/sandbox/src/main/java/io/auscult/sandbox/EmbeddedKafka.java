@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import kafka.server.BrokerServer;
 import kafka.server.ControllerServer;
 import kafka.server.KafkaConfig;
@@ -26,7 +25,6 @@ import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.raft.QuorumConfig;
 import org.apache.kafka.server.fault.FaultHandler;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Tuple2;
@@ -45,12 +43,13 @@ public final class EmbeddedKafka implements AutoCloseable {
   private static final Duration SHUTDOWN_WITHIN = Duration.ofSeconds(20);
 
   private final BoundSockets sockets;
+  private final FolderLock lock;
   private final ControllerServer controller;
   private final BrokerServer broker;
-  private final AtomicReference<@Nullable Throwable> fault = new AtomicReference<>();
 
-  private EmbeddedKafka(Path dataFolder, BoundSockets sockets) throws Exception {
+  private EmbeddedKafka(Path dataFolder, BoundSockets sockets, FolderLock lock) throws Exception {
     this.sockets = sockets;
+    this.lock = lock;
     int controllerPort = sockets.port(CONTROLLER);
     KafkaConfig config =
         KafkaConfig.fromProps(
@@ -67,7 +66,7 @@ public final class EmbeddedKafka implements AutoCloseable {
             CompletableFuture.completedFuture(
                 QuorumConfig.parseVoterConnections(config.quorumConfig().voters())),
             List.of(),
-            (name, fatal, action) -> faultHandler(name, action),
+            (name, fatal, action) -> logOnly(name, action),
             sockets);
     controller = new ControllerServer(shared, KafkaRaftServer.configSchema(), folder._2());
     broker = new BrokerServer(shared);
@@ -79,38 +78,51 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   /**
-   * Starts a node and waits until it is ready (about three seconds).
+   * Starts a node and waits until it is ready (two to four seconds).
    *
    * @param dataFolder where the logs are kept; created if missing
    * @param port of the broker, 0 for any free one
    * @throws PortInUseException if another program listens on the port
    * @throws IOException if the node cannot start, for example because the folder is used by another
-   *     one or cannot be written
+   *     one or cannot be written; the message is one line
    */
   public static EmbeddedKafka start(Path dataFolder, int port) throws IOException {
+    Path folder = dataFolder.toAbsolutePath();
     BoundSockets sockets = new BoundSockets();
-    EmbeddedKafka kafka = null;
     try {
       sockets.bind(BROKER, port);
       sockets.bind(CONTROLLER, 0);
-      kafka = new EmbeddedKafka(dataFolder.toAbsolutePath(), sockets);
+      FolderLock lock = FolderLock.acquire(folder);
+      try {
+        return start(folder, sockets, lock);
+      } catch (Throwable e) {
+        lock.close();
+        throw e;
+      }
+    } catch (Throwable e) {
+      sockets.close();
+      throw e;
+    }
+  }
+
+  private static EmbeddedKafka start(Path folder, BoundSockets sockets, FolderLock lock)
+      throws IOException {
+    EmbeddedKafka kafka = null;
+    try {
+      kafka = new EmbeddedKafka(folder, sockets, lock);
       kafka.controller.startup();
       kafka.broker.startup();
       ReadyCheck.run(kafka.bootstrapServers(), READY_WITHIN);
       return kafka;
-    } catch (PortInUseException e) {
-      sockets.close();
-      throw e;
     } catch (Exception e) {
       if (kafka != null) {
         kafka.close();
       }
-      sockets.close();
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }
       throw new IOException(
-          "The embedded Kafka in %s does not start: %s".formatted(dataFolder, rootMessage(e)), e);
+          "The embedded Kafka in %s does not start: %s".formatted(folder, rootMessage(e)), e);
     }
   }
 
@@ -130,10 +142,9 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   /** Kafka's own handler of fatal faults halts the process. */
-  private FaultHandler faultHandler(String name, Runnable action) {
+  private static FaultHandler logOnly(String name, Runnable action) {
     return (message, exception) -> {
       LOG.error("Fault in Kafka's {}: {}", name, message, exception);
-      fault.compareAndSet(null, exception == null ? new IllegalStateException(message) : exception);
       action.run();
       return new IllegalStateException(name + ": " + message, exception);
     };
@@ -144,17 +155,13 @@ public final class EmbeddedKafka implements AutoCloseable {
     return "127.0.0.1:" + sockets.port(BROKER);
   }
 
-  /** Stops the node and its threads, within 20 seconds; again: does nothing. */
+  /**
+   * Stops the node and its threads, within 20 seconds; again: does nothing. (Two daemon threads of
+   * Kafka's process-wide metrics registry stay for the next one.)
+   */
   @Override
   public void close() {
-    Thread shutdown =
-        new Thread(
-            () -> {
-              // The controller last: the broker needs it to leave in order.
-              broker.shutdown(SHUTDOWN_WITHIN.dividedBy(2));
-              controller.shutdown();
-            },
-            "embedded-kafka-shutdown");
+    Thread shutdown = new Thread(this::shutDown, "embedded-kafka-shutdown");
     shutdown.setDaemon(true);
     shutdown.start();
     try {
@@ -164,6 +171,17 @@ public final class EmbeddedKafka implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void shutDown() {
+    // The controller last: the broker needs it to leave in order.
+    broker.shutdown(SHUTDOWN_WITHIN.dividedBy(2));
+    controller.shutdown();
+    try {
+      lock.close();
+    } catch (IOException e) {
+      LOG.warn("Cannot release the lock of the data folder", e);
     }
   }
 

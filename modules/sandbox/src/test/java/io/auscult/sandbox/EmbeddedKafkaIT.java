@@ -31,6 +31,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedKafkaIT {
 
+  /** Daemon threads that the JDK and Kafka's metrics library start once. */
+  private static final Set<String> JVM_WIDE =
+      Set.of("Common-Cleaner", "metrics-meter-tick-thread-1", "metrics-meter-tick-thread-2");
+
   @TempDir Path folder;
 
   @Test
@@ -124,7 +128,7 @@ class EmbeddedKafkaIT {
       assertThat(thrown)
           .isInstanceOf(IOException.class)
           .hasMessageContaining(folder.toString())
-          .hasMessageContaining("lock");
+          .hasMessageContaining("is used by another embedded Kafka");
       assertThat(thrown.getMessage()).doesNotContain("\n");
       createTopic(running, "sounds");
       send(running, "still here");
@@ -145,6 +149,17 @@ class EmbeddedKafkaIT {
   }
 
   @Test
+  void shouldSayThatTheDataFolderIsAFile() throws Exception {
+    // Given
+    Path file = Files.createFile(folder.resolve("file"));
+
+    // When, then
+    assertThatThrownBy(() -> EmbeddedKafka.start(file).close())
+        .isInstanceOf(IOException.class)
+        .hasMessage(file + " is not a folder");
+  }
+
+  @Test
   void shouldLeaveNoThreadAndNoSocketBehind() throws Exception {
     // Given
     Set<Thread> before = liveThreads();
@@ -156,7 +171,10 @@ class EmbeddedKafkaIT {
     kafka.close();
 
     // Then
-    await().atMost(Duration.ofSeconds(20)).until(() -> newThreads(before).isEmpty());
+    await()
+        .pollInSameThread()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(newThreads(before)).isEmpty());
     int port = Integer.parseInt(address.substring(address.indexOf(':') + 1));
     assertThatThrownBy(() -> new Socket(loopback(1), port)).isInstanceOf(IOException.class);
   }
@@ -173,7 +191,7 @@ class EmbeddedKafkaIT {
     return liveThreads().stream()
         .filter(thread -> thread.isAlive() && !before.contains(thread))
         .map(Thread::getName)
-        .filter(name -> !name.startsWith("process reaper"))
+        .filter(name -> !JVM_WIDE.contains(name))
         .collect(Collectors.toList());
   }
 
