@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 /** Creates the topics of Auscult and checks them against their definitions. */
 public final class TopicAdmin implements AutoCloseable {
 
+  private static final long VISIBLE_POLL_MILLIS = 20;
+
   private final Admin admin;
   private final String bootstrapServers;
   private final Duration atMost;
@@ -70,7 +72,10 @@ public final class TopicAdmin implements AutoCloseable {
    */
   public record Outcome(List<String> created, List<String> existing) {}
 
-  /** Creates the topics that are missing; leaves the others as they are. */
+  /**
+   * Creates the topics that are missing and waits until the brokers know them; leaves the others as
+   * they are.
+   */
   public Outcome create(TopicLayout layout)
       throws BrokerUnavailableException, InterruptedException {
     Set<String> present = call("list the topics", admin.listTopics().names());
@@ -89,7 +94,26 @@ public final class TopicAdmin implements AutoCloseable {
       boolean isNew = result != null && createdNow(topic.name(), result);
       (isNew ? created : existing).add(topic.name());
     }
+    awaitVisible(created);
     return new Outcome(List.copyOf(created), List.copyOf(existing));
+  }
+
+  /**
+   * The controller says "created" before the brokers know it; Kafka Streams, for one, does not wait
+   * for a source topic that a broker does not know.
+   */
+  private void awaitVisible(List<String> names)
+      throws BrokerUnavailableException, InterruptedException {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    while (!call("list the topics", admin.listTopics().names()).containsAll(names)) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new BrokerUnavailableException(
+            "Kafka at %s created the topics but does not show them after %s s"
+                .formatted(bootstrapServers, seconds(atMost)),
+            null);
+      }
+      Thread.sleep(VISIBLE_POLL_MILLIS);
+    }
   }
 
   private boolean createdNow(String name, KafkaFuture<Void> result)
