@@ -86,6 +86,15 @@ public record FrontEnd(
     return samples < frameLength ? 0 : 1 + (samples - frameLength) / hop;
   }
 
+  /**
+   * Where the mel bands lie: band b rises from edge b to edge b + 1 and falls to edge b + 2.
+   *
+   * @return {@code melBands + 2} frequencies in Hz, ascending
+   */
+  public double[] bandEdgesHz() {
+    return MelScale.edgesHz(melBands, minHz, maxHz);
+  }
+
   private static void check(boolean valid, String message, Object... arguments) {
     if (!valid) {
       throw new IllegalArgumentException(String.format(Locale.ROOT, message, arguments));

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.auscult.contracts.manifest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import org.jspecify.annotations.Nullable;
+
+/** The manifest as JSON: fields in the order of the records, the same bytes on every platform. */
+public final class ManifestJson {
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          // The JDK's own shortest form of a double differs between JDK 17 and 21.
+          .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private static final ObjectWriter WRITER =
+      MAPPER.writer(
+          new DefaultPrettyPrinter()
+              .withObjectIndenter(new DefaultIndenter("  ", "\n"))
+              .withArrayIndenter(new DefaultIndenter("  ", "\n")));
+
+  private ManifestJson() {}
+
+  /** The manifest as indented JSON that ends in a line feed. */
+  public static String write(ModelManifest manifest) {
+    try {
+      return WRITER.writeValueAsString(manifest) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A manifest could not be written as JSON", e);
+    }
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws ManifestException if the text is not JSON, its format version is not {@value
+   *     ModelManifest#FORMAT}, a field is missing, unknown or out of range; one line that says
+   *     which
+   */
+  public static ModelManifest read(String json) throws ManifestException {
+    try {
+      JsonNode tree = MAPPER.readTree(json);
+      JsonNode version = tree.path("formatVersion");
+      if (!version.isInt()) {
+        throw new ManifestException("it has no formatVersion: not a model manifest");
+      }
+      if (version.intValue() != ModelManifest.FORMAT) {
+        throw new ManifestException(
+            "its format version is "
+                + version.intValue()
+                + ", this Auscult reads version "
+                + ModelManifest.FORMAT
+                + ": use the Auscult that wrote it, or train again");
+      }
+      return MAPPER.treeToValue(tree, ModelManifest.class);
+    } catch (ValueInstantiationException e) {
+      throw new ManifestException(firstLine(e.getCause()), e);
+    } catch (JsonProcessingException e) {
+      throw new ManifestException(e.getOriginalMessage().lines().findFirst().orElse("not JSON"), e);
+    }
+  }
+
+  private static String firstLine(@Nullable Throwable cause) {
+    if (cause instanceof IllegalArgumentException && cause.getMessage() != null) {
+      return cause.getMessage().lines().findFirst().orElse("");
+    }
+    return "a value is null that must be set";
+  }
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.auscult.detector;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Finds the bands of a window whose level is unlike a class's normal sound. */
+final class BandExplanation {
+
+  /** Spreads a band's level must be off by to stand out: one in several hundred is by chance. */
+  private static final float STANDS_OUT = 3;
+
+  /** Less is no audible difference, however steady the band normally is. */
+  private static final float LEAST_SPREAD_DB = 0.5f;
+
+  private final NormalSound normal;
+  private final double[] edgesHz;
+
+  /**
+   * @param edgesHz the edges of the mel bands: band k reaches from edge k to edge k + 2
+   */
+  BandExplanation(NormalSound normal, double[] edgesHz) {
+    this.normal = normal;
+    this.edgesHz = edgesHz;
+  }
+
+  /** At most so many bands, the one that is most unlike normal first. */
+  List<BandDeviation> explain(float[][] logMel, int most) {
+    float[] deviation = bandLevels(logMel);
+    float[] unlikeness = new float[deviation.length];
+    for (int band = 0; band < deviation.length; band++) {
+      deviation[band] -= normal.bandMean()[band];
+      unlikeness[band] = deviation[band] / Math.max(normal.bandSpread()[band], LEAST_SPREAD_DB);
+    }
+    record Found(BandDeviation band, float unlikeness) {}
+    List<Found> found = new ArrayList<>();
+    int band = 0;
+    while (band < deviation.length) {
+      int end = band + 1;
+      if (Math.abs(unlikeness[band]) >= STANDS_OUT) {
+        float sum = deviation[band];
+        float peak = Math.abs(unlikeness[band]);
+        while (end < deviation.length && continues(unlikeness[band], unlikeness[end])) {
+          sum += deviation[end];
+          peak = Math.max(peak, Math.abs(unlikeness[end]));
+          end++;
+        }
+        float from = (float) edgesHz[band];
+        float to = (float) edgesHz[end + 1];
+        found.add(new Found(new BandDeviation(from, to, sum / (end - band)), peak));
+      }
+      band = end;
+    }
+    found.sort(Comparator.comparingDouble(f -> -f.unlikeness()));
+    return found.stream().limit(most).map(Found::band).toList();
+  }
+
+  private static boolean continues(float first, float next) {
+    return Math.abs(next) >= STANDS_OUT && Math.signum(next) == Math.signum(first);
+  }
+
+  /** The mean level of each mel band over the window's frames, in dB. */
+  static float[] bandLevels(float[][] logMel) {
+    float[] levels = new float[logMel[0].length];
+    for (float[] frame : logMel) {
+      for (int band = 0; band < levels.length; band++) {
+        levels[band] += frame[band];
+      }
+    }
+    for (int band = 0; band < levels.length; band++) {
+      levels[band] /= logMel.length;
+    }
+    return levels;
+  }
+}

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.auscult.detector;
+
+import io.auscult.contracts.manifest.CalibrationSpec;
+import io.auscult.contracts.manifest.ClassSpec;
+import io.auscult.contracts.manifest.FrontEndSpec;
+import io.auscult.contracts.manifest.ModelManifest;
+import io.auscult.contracts.manifest.NetworkSpec;
+import io.auscult.detector.EmbeddingNetwork.Embedded;
+import io.auscult.dsp.FrontEnd;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A loaded model: scores windows, says how likely a score is for a healthy machine and which bands
+ * stand out. Not thread-safe: one per thread, made by the thread that uses it. Holds native memory
+ * until it is closed.
+ */
+public final class Detector implements AutoCloseable {
+
+  private static final int WARM_UP_WINDOWS = 16;
+
+  /** Where a class is found, and what its windows are held against. */
+  private record Known(
+      int network, int index, @Nullable Calibration calibration, BandExplanation explanation) {}
+
+  private record Loaded(EmbeddingNetwork network, Scorer scorer) {}
+
+  private final ModelManifest manifest;
+  private final List<Loaded> networks;
+  private final Map<String, Known> classes;
+
+  private Detector(ModelManifest manifest, List<Loaded> networks, Map<String, Known> classes) {
+    this.manifest = manifest;
+    this.networks = networks;
+    this.classes = classes;
+  }
+
+  /**
+   * Loads and warms up a model; the calling thread's operations use one thread from now on.
+   *
+   * @throws UnusableBundleException if tensors are missing or of wrong shapes, or the model's
+   *     outputs are not finite; one line that names the bundle
+   * @throws IllegalStateException if no native library for this platform is on the class path
+   */
+  public static Detector load(ModelBundle bundle) throws UnusableBundleException {
+    return load(bundle, 1);
+  }
+
+  /**
+   * As {@link #load(ModelBundle)}, on several threads.
+   *
+   * @param threads how many threads one batch may use
+   */
+  public static Detector load(ModelBundle bundle, int threads) throws UnusableBundleException {
+    Torch.useThreads(threads);
+    List<Loaded> networks = new ArrayList<>();
+    try {
+      Detector detector = load(bundle, networks);
+      detector.warmUp();
+      return detector;
+    } catch (IOException | IllegalArgumentException e) {
+      networks.forEach(loaded -> loaded.network().close());
+      throw new UnusableBundleException(bundle.source(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static Detector load(ModelBundle bundle, List<Loaded> networks) throws IOException {
+    ModelManifest manifest = bundle.manifest();
+    SortedMap<String, Tensor> weights = bundle.tensors(ModelBundle.WEIGHTS);
+    SortedMap<String, Tensor> references = bundle.tensors(ModelBundle.REFERENCES);
+    FrontEnd frontEnd = frontEnd(manifest.frontEnd());
+    double[] edges = frontEnd.bandEdgesHz();
+    Map<String, Known> classes = new HashMap<>();
+    for (NetworkSpec spec : manifest.networks()) {
+      List<NormalSound> normals = new ArrayList<>();
+      for (ClassSpec known : spec.classes()) {
+        NormalSound normal = NormalSound.of(references, known.name());
+        requireSizes(normal, spec, frontEnd.melBands());
+        CalibrationSpec calibration = known.calibration();
+        classes.put(
+            known.name(),
+            new Known(
+                networks.size(),
+                normals.size(),
+                calibration == null ? null : new Calibration(calibration),
+                new BandExplanation(normal, edges)));
+        normals.add(normal);
+      }
+      BlockNetwork network =
+          BlockNetwork.load(spec, frontEnd.melBands(), manifest.window().frames(), weights);
+      networks.add(new Loaded(network, Scorer.of(manifest.scorer(), normals)));
+    }
+    return new Detector(manifest, networks, classes);
+  }
+
+  private static void requireSizes(NormalSound normal, NetworkSpec spec, int melBands)
+      throws IOException {
+    int dimensions = spec.architecture().embeddingSize();
+    if (normal.bandMean().length != melBands || normal.embeddings()[0].length != dimensions) {
+      throw new IOException("its normal sound is of another front-end or network");
+    }
+  }
+
+  private void warmUp() throws IOException {
+    float[][] silence = new float[manifest.window().frames()][manifest.frontEnd().melBands()];
+    for (NetworkSpec network : manifest.networks()) {
+      WindowInput window = new WindowInput(network.classes().get(0).name(), silence);
+      for (int windows : new int[] {1, WARM_UP_WINDOWS}) {
+        for (WindowResult result : score(Collections.nCopies(windows, window))) {
+          if (!Double.isFinite(result.score())) {
+            throw new IOException("its weights do not give finite scores");
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * The front-end of a manifest; whether frames are centred is not its business.
+   *
+   * @throws IllegalArgumentException if no front-end can have these parameters
+   */
+  public static FrontEnd frontEnd(FrontEndSpec spec) {
+    return new FrontEnd(
+        spec.sampleRate(),
+        spec.frameLength(),
+        spec.hop(),
+        spec.melBands(),
+        spec.minHz(),
+        spec.maxHz());
+  }
+
+  /** What the model says about itself. */
+  public ModelManifest manifest() {
+    return manifest;
+  }
+
+  /** Whether the model was trained on that class. */
+  public boolean knows(String modelClass) {
+    return classes.containsKey(modelClass);
+  }
+
+  /**
+   * Scores windows, of any of the model's classes mixed.
+   *
+   * @return one result per window, in their order
+   * @throws IllegalArgumentException if the model does not know a window's class, a window is not
+   *     of the size the manifest says, or a value is not finite; nothing is scored then
+   */
+  public List<WindowResult> score(List<WindowInput> batch) {
+    List<List<Integer>> byNetwork = new ArrayList<>();
+    networks.forEach(network -> byNetwork.add(new ArrayList<>()));
+    for (int i = 0; i < batch.size(); i++) {
+      WindowInput window = batch.get(i);
+      requireWindow(window.logMel());
+      byNetwork.get(known(window.modelClass()).network()).add(i);
+    }
+    WindowResult[] results = new WindowResult[batch.size()];
+    for (int n = 0; n < networks.size(); n++) {
+      List<Integer> members = byNetwork.get(n);
+      if (!members.isEmpty()) {
+        score(networks.get(n), batch, members, results);
+      }
+    }
+    return Arrays.asList(results);
+  }
+
+  private void score(
+      Loaded loaded, List<WindowInput> batch, List<Integer> members, WindowResult[] results) {
+    float[][][] windows = new float[members.size()][][];
+    for (int row = 0; row < windows.length; row++) {
+      windows[row] = batch.get(members.get(row)).logMel();
+    }
+    Embedded embedded = loaded.network().embed(windows);
+    for (int row = 0; row < windows.length; row++) {
+      int index = known(batch.get(members.get(row)).modelClass()).index();
+      float[] logits = embedded.logits(row);
+      double score = loaded.scorer().score(index, embedded.embedding(row), logits);
+      double probability = Math.exp(Scorer.logProbability(logits, index, 1));
+      results[members.get(row)] = new WindowResult(score, probability);
+    }
+  }
+
+  private void requireWindow(float[][] logMel) {
+    int frames = manifest.window().frames();
+    int bands = manifest.frontEnd().melBands();
+    if (logMel.length != frames) {
+      throw new IllegalArgumentException(
+          "a window has " + logMel.length + " frames, the model takes " + frames);
+    }
+    for (float[] frame : logMel) {
+      if (frame.length != bands) {
+        throw new IllegalArgumentException(
+            "a frame has " + frame.length + " mel bands, the model takes " + bands);
+      }
+      for (float value : frame) {
+        if (!Float.isFinite(value)) {
+          throw new IllegalArgumentException("a window holds " + value + " dB");
+        }
+      }
+    }
+  }
+
+  /**
+   * What a class's smoothed scores look like while it is healthy.
+   *
+   * @throws IllegalArgumentException if the model does not know the class
+   * @throws IllegalStateException if no sound was held out for it in training
+   */
+  public Calibration calibration(String modelClass) {
+    Calibration calibration = known(modelClass).calibration();
+    if (calibration == null) {
+      throw new IllegalStateException(
+          "model "
+              + manifest.modelVersion()
+              + " holds no threshold for "
+              + modelClass
+              + ": train it with held-out clips");
+    }
+    return calibration;
+  }
+
+  /**
+   * The bands of a window that stand out from its class's normal sound, neighbours merged.
+   *
+   * @param logMel [frame][mel band] in dB, any number of frames but none
+   * @param most how many bands at most
+   * @return the most unlike first; empty if none stands out
+   * @throws IllegalArgumentException if the model does not know the class
+   */
+  public List<BandDeviation> explain(String modelClass, float[][] logMel, int most) {
+    return known(modelClass).explanation().explain(logMel, most);
+  }
+
+  private Known known(String modelClass) {
+    Known known = classes.get(modelClass);
+    if (known == null) {
+      throw new IllegalArgumentException(
+          "model " + manifest.modelVersion() + " does not know the class " + modelClass);
+    }
+    return known;
+  }
+
+  @Override
+  public void close() {
+    networks.forEach(loaded -> loaded.network().close());
+  }
+}

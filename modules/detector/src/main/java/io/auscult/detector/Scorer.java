@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.auscult.detector;
+
+import io.auscult.contracts.manifest.ScorerSpec;
+import java.util.List;
+
+/** Turns what a network makes of a window into the window's anomaly score. */
+interface Scorer {
+
+  /**
+   * Scores one window.
+   *
+   * @param modelClass the index of the window's own class among the network's
+   * @param embedding of the window
+   * @param logits of the window, one per class
+   * @return higher is more anomalous
+   */
+  double score(int modelClass, float[] embedding, float[] logits);
+
+  /**
+   * The scorer that a manifest asks for.
+   *
+   * @param normals the normal sound of the network's classes, in the order of its logits
+   */
+  static Scorer of(ScorerSpec spec, List<NormalSound> normals) {
+    if (spec instanceof ScorerSpec.CosineNearest nearest) {
+      return new CosineNearestScorer(normals, nearest.neighbours());
+    }
+    double temperature = ((ScorerSpec.NegativeLogProbability) spec).temperature();
+    return (modelClass, embedding, logits) -> -logProbability(logits, modelClass, temperature);
+  }
+
+  /** The logarithm of one class's softmax of the logits over a temperature. */
+  static double logProbability(float[] logits, int modelClass, double temperature) {
+    double max = Double.NEGATIVE_INFINITY;
+    for (float logit : logits) {
+      max = Math.max(max, logit / temperature);
+    }
+    double sum = 0;
+    for (float logit : logits) {
+      sum += Math.exp(logit / temperature - max);
+    }
+    return logits[modelClass] / temperature - max - Math.log(sum);
+  }
+}

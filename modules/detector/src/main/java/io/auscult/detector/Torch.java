@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.auscult.detector;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.Platform;
+
+/** The native library that networks run on. */
+public final class Torch {
+
+  private static final String OVERRIDE = "PYTORCH_LIBRARY_PATH";
+
+  private Torch() {}
+
+  /**
+   * The engine, loaded at the first call.
+   *
+   * @throws IllegalStateException if no native library for this platform is on the class path; DJL
+   *     would go and download one
+   */
+  public static Engine engine() {
+    boolean bundled = !Platform.detectPlatform("pytorch").isPlaceholder();
+    boolean chosen = System.getenv(OVERRIDE) != null || System.getProperty(OVERRIDE) != null;
+    requireNative(bundled || chosen);
+    return Engine.getEngine("PyTorch");
+  }
+
+  static void requireNative(boolean found) {
+    if (!found) {
+      throw new IllegalStateException(
+          "libtorch for "
+              + System.getProperty("os.name")
+              + " "
+              + System.getProperty("os.arch")
+              + " is not on the class path: build with a Maven profile that has"
+              + " ai.djl.pytorch:pytorch-native-cpu for it, or set "
+              + OVERRIDE);
+    }
+  }
+
+  /**
+   * How many threads an operation that the calling thread starts may use. libtorch keeps the number
+   * per thread; a thread that never asked gets the number that was asked for last.
+   */
+  public static void useThreads(int threads) {
+    engine();
+    JniUtils.setNumThreads(threads);
+  }
+
+  static NDManager newManager() {
+    return engine().newBaseManager(Device.cpu());
+  }
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.auscult.detector;
+
+/**
+ * A window to be scored.
+ *
+ * @param modelClass the class it is held against
+ * @param logMel [frame][mel band] in dB, of the size the manifest says; not copied
+ */
+@SuppressWarnings("ArrayRecordComponent") // a few thousand of these a second: no copies
+public record WindowInput(String modelClass, float[][] logMel) {}

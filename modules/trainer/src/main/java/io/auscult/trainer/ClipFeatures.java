@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.auscult.trainer;
+
+import io.auscult.detector.Detector;
+import io.auscult.dsp.FrontEnd;
+import io.auscult.dsp.LogMel;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A clip as log-mel frames, and a digest of the sound they came from. */
+final class ClipFeatures {
+
+  private final TrainingClip clip;
+  private final float[][][] channels; // [channel][frame][mel band]
+  private final String digest;
+
+  private ClipFeatures(TrainingClip clip, float[][][] channels, String digest) {
+    this.clip = clip;
+    this.channels = channels;
+    this.digest = digest;
+  }
+
+  /**
+   * Reads a clip and analyses every channel.
+   *
+   * @throws DatasetException if it is shorter than a window or holds values that are no sound
+   * @throws IOException if it cannot be read
+   */
+  static ClipFeatures read(TrainingClip clip, Recipe recipe) throws IOException {
+    float[][] samples = clip.audio().read();
+    FrontEnd frontEnd = Detector.frontEnd(recipe.frontEnd());
+    float[][][] channels = new float[samples.length][][];
+    MessageDigest sha = sha256();
+    for (int c = 0; c < channels.length; c++) {
+      try {
+        channels[c] =
+            recipe.frontEnd().centered()
+                ? LogMel.centered(frontEnd, samples[c])
+                : LogMel.streaming(frontEnd, samples[c]);
+      } catch (IllegalArgumentException e) {
+        throw new DatasetException(clip.describe() + ": " + e.getMessage(), e);
+      }
+      if (channels[c].length < recipe.window().frames()) {
+        throw new DatasetException(
+            String.format(
+                java.util.Locale.ROOT,
+                "%s lasts %.2f s: recipe %s needs at least %d frames of %d samples",
+                clip.describe(),
+                (double) samples[c].length / frontEnd.sampleRate(),
+                recipe.name(),
+                recipe.window().frames(),
+                frontEnd.hop()));
+      }
+      ByteBuffer bytes = ByteBuffer.allocate(4 * samples[c].length);
+      bytes.asFloatBuffer().put(samples[c]);
+      sha.update(bytes.array());
+    }
+    return new ClipFeatures(clip, channels, HexFormat.of().formatHex(sha.digest()));
+  }
+
+  /** SHA-256 over names and sound of all clips, whatever their order. */
+  static String fingerprint(List<ClipFeatures> all) {
+    Map<String, String> digests = new TreeMap<>();
+    all.forEach(features -> digests.put(features.clip.describe(), features.digest));
+    byte[] text = digests.toString().getBytes(StandardCharsets.UTF_8);
+    return HexFormat.of().formatHex(sha256().digest(text));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  TrainingClip clip() {
+    return clip;
+  }
+
+  /** One spectrogram per channel: [frame][mel band]. */
+  List<float[][]> channels() {
+    return List.of(channels);
+  }
+}

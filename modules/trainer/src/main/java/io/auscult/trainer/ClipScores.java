@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.auscult.trainer;
+
+import io.auscult.detector.Detector;
+import io.auscult.detector.WindowInput;
+import io.auscult.detector.WindowResult;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Scores whole clips. */
+final class ClipScores {
+
+  private ClipScores() {}
+
+  /**
+   * The score of every window of a clip.
+   *
+   * @param channels one spectrogram per channel, [frame][mel band]
+   * @return per channel its windows' scores in the order of time
+   */
+  static List<double[]> of(Detector detector, String modelClass, List<float[][]> channels) {
+    List<WindowInput> batch = new ArrayList<>();
+    List<Integer> counts = new ArrayList<>();
+    for (float[][] logMel : channels) {
+      List<float[][]> windows = Windows.of(logMel, detector.manifest().window());
+      windows.forEach(window -> batch.add(new WindowInput(modelClass, window)));
+      counts.add(windows.size());
+    }
+    List<WindowResult> results = detector.score(batch);
+    List<double[]> scores = new ArrayList<>();
+    int from = 0;
+    for (int count : counts) {
+      List<WindowResult> own = results.subList(from, from + count);
+      scores.add(own.stream().mapToDouble(WindowResult::score).toArray());
+      from += count;
+    }
+    return scores;
+  }
+
+  /** The mean of every so many neighbouring scores; of all, if there are fewer. */
+  static List<Double> smooth(double[] scores, int span) {
+    int taken = Math.min(span, scores.length);
+    List<Double> smoothed = new ArrayList<>();
+    for (int from = 0; from + taken <= scores.length; from++) {
+      double sum = 0;
+      for (int i = from; i < from + taken; i++) {
+        sum += scores[i];
+      }
+      smoothed.add(sum / taken);
+    }
+    return smoothed;
+  }
+}

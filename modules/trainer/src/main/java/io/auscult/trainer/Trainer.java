@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.auscult.trainer;
+
+import io.auscult.contracts.manifest.CalibrationSpec;
+import io.auscult.contracts.manifest.ClassSpec;
+import io.auscult.contracts.manifest.MachineSpec;
+import io.auscult.contracts.manifest.ModelManifest;
+import io.auscult.contracts.manifest.NetworkSpec;
+import io.auscult.detector.BlockNetwork;
+import io.auscult.detector.Calibration;
+import io.auscult.detector.Detector;
+import io.auscult.detector.ModelBundle;
+import io.auscult.detector.NormalSound;
+import io.auscult.detector.Torch;
+import io.auscult.trainer.TrainingListener.Phase;
+import io.auscult.trainer.TrainingListener.Progress;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Trains models on normal sound. The same sound, recipe and seed give the same bytes on one thread;
+ * on several, libtorch may sum in another order, and scores agree closely instead.
+ *
+ * <p>A training can be interrupted at any step: it then ends with an {@link InterruptedException}
+ * and leaves nothing behind. One training runs at a time in a JVM; others wait for it.
+ */
+public final class Trainer {
+
+  // libtorch's autograd, as DJL gives it out, serves one training at a time.
+  private static final ReentrantLock AUTOGRAD = new ReentrantLock();
+
+  private static final double READING_SHARE = 0.05;
+  private static final double TRAINING_SHARE = 0.9;
+
+  private final int threads;
+
+  /** On as many threads as there are processors. */
+  public Trainer() {
+    this(Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * On so many threads.
+   *
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public Trainer(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads: must be at least 1, is " + threads);
+    }
+    this.threads = threads;
+  }
+
+  /**
+   * Trains with a share of each machine's normal clips held out for its threshold, as the recipe
+   * says. Abnormal clips are ignored.
+   *
+   * @throws DatasetException if this sound cannot be trained on; one line that says why
+   * @throws IOException if a clip cannot be read
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public ModelBundle train(Dataset dataset, Recipe recipe, long seed, TrainingListener listener)
+      throws IOException, InterruptedException {
+    TrainingPlan plan = TrainingPlan.holdingOut(dataset, recipe.calibrationShare());
+    return train(plan, recipe, seed, listener);
+  }
+
+  /**
+   * Trains according to a plan.
+   *
+   * @throws DatasetException if this sound cannot be trained on; one line that says why
+   * @throws IOException if a clip cannot be read
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public ModelBundle train(TrainingPlan plan, Recipe recipe, long seed, TrainingListener listener)
+      throws IOException, InterruptedException {
+    int clips = plan.training().clips().size() + plan.calibration().clips().size();
+    List<ClipFeatures> training = new ArrayList<>();
+    List<ClipFeatures> calibration = new ArrayList<>();
+    for (TrainingClip clip : plan.training().clips()) {
+      training.add(read(clip, recipe));
+      reportReading(listener, recipe, (double) training.size() / clips);
+    }
+    for (TrainingClip clip : plan.calibration().clips()) {
+      calibration.add(read(clip, recipe));
+      reportReading(listener, recipe, (double) (training.size() + calibration.size()) / clips);
+    }
+    return train(training, calibration, recipe, seed, listener);
+  }
+
+  private static ClipFeatures read(TrainingClip clip, Recipe recipe)
+      throws IOException, InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("training was interrupted");
+    }
+    return ClipFeatures.read(clip, recipe);
+  }
+
+  private static void reportReading(TrainingListener listener, Recipe recipe, double share) {
+    listener.progress(
+        new Progress(Phase.READING, 0, recipe.epochs(), Double.NaN, READING_SHARE * share));
+  }
+
+  /** Trains on clips that were read already. */
+  ModelBundle train(
+      List<ClipFeatures> training,
+      List<ClipFeatures> calibration,
+      Recipe recipe,
+      long seed,
+      TrainingListener listener)
+      throws IOException, InterruptedException {
+    List<MachineSpec> machines = machines(training);
+    List<NetworkSpec> networks = networks(machines, recipe);
+    AUTOGRAD.lockInterruptibly();
+    List<NetworkTraining> trainings = new ArrayList<>();
+    try {
+      Torch.useThreads(threads);
+      Torch.engine().setRandomSeed(Long.hashCode(seed));
+      Map<String, NormalSound> normals = new HashMap<>();
+      double loss = 0;
+      for (int n = 0; n < networks.size(); n++) {
+        NetworkTraining network = prepare(networks.get(n), training, recipe, seed);
+        trainings.add(network);
+        double before = (double) n / networks.size();
+        loss += network.run(stepListener(listener, recipe, network, before, networks.size()));
+        normals.putAll(normals(networks.get(n), training, network.network(), recipe));
+      }
+      SortedMap<String, Double> metrics = new TreeMap<>();
+      metrics.put("loss", loss / networks.size());
+      ModelManifest manifest =
+          new ModelManifest(
+              ModelManifest.FORMAT,
+              recipe.name(),
+              recipe.name(),
+              seed,
+              recipe.frontEnd(),
+              recipe.window(),
+              networks,
+              recipe.scorer(),
+              machines,
+              metrics,
+              ClipFeatures.fingerprint(training),
+              new TreeMap<>());
+      List<BlockNetwork> trained = trainings.stream().map(NetworkTraining::network).toList();
+      ModelBundle bundle = ModelBundle.assemble(manifest, trained, normals);
+      return calibrate(bundle, calibration, recipe, listener);
+    } finally {
+      trainings.forEach(NetworkTraining::close);
+      AUTOGRAD.unlock();
+    }
+  }
+
+  private static List<MachineSpec> machines(List<ClipFeatures> training) throws DatasetException {
+    SortedMap<String, MachineSpec> machines = new TreeMap<>();
+    for (ClipFeatures features : training) {
+      TrainingClip clip = features.clip();
+      MachineSpec machine = new MachineSpec(clip.machineId(), clip.type(), clip.machineId());
+      MachineSpec other = machines.put(clip.machineId(), machine);
+      if (other != null && !other.equals(machine)) {
+        throw new DatasetException(
+            clip.machineId() + " is a " + other.type() + " and a " + machine.type());
+      }
+    }
+    return List.copyOf(machines.values());
+  }
+
+  private static List<NetworkSpec> networks(List<MachineSpec> machines, Recipe recipe)
+      throws DatasetException {
+    SortedMap<String, List<ClassSpec>> classes = new TreeMap<>();
+    for (MachineSpec machine : machines) {
+      String network = recipe.perType() ? machine.type() : "all";
+      classes
+          .computeIfAbsent(network, name -> new ArrayList<>())
+          .add(new ClassSpec(machine.modelClass(), null));
+    }
+    List<NetworkSpec> networks = new ArrayList<>();
+    for (Map.Entry<String, List<ClassSpec>> entry : classes.entrySet()) {
+      if (entry.getValue().size() < 2) {
+        throw new DatasetException(
+            String.format(
+                "recipe %s tells machines apart and needs at least two%s; there is only %s",
+                recipe.name(),
+                recipe.perType() ? " of each type" : "",
+                entry.getValue().get(0).name()));
+      }
+      networks.add(
+          new NetworkSpec(entry.getKey(), recipe.architecture(), recipe.head(), entry.getValue()));
+    }
+    if (networks.isEmpty()) {
+      throw new DatasetException("there is no normal clip to train on");
+    }
+    return networks;
+  }
+
+  private static NetworkTraining prepare(
+      NetworkSpec spec, List<ClipFeatures> training, Recipe recipe, long seed) {
+    List<CropSampler.Example> examples = new ArrayList<>();
+    for (int label = 0; label < spec.classes().size(); label++) {
+      for (float[][] logMel : spectrograms(training, spec.classes().get(label).name())) {
+        examples.add(new CropSampler.Example(logMel, label));
+      }
+    }
+    Random random = new Random(seed);
+    CropSampler sampler = new CropSampler(examples, spec.classes().size(), recipe, random);
+    return new NetworkTraining(recipe, spec, sampler, random);
+  }
+
+  private static List<float[][]> spectrograms(List<ClipFeatures> clips, String modelClass) {
+    return clips.stream()
+        .filter(features -> features.clip().machineId().equals(modelClass))
+        .map(ClipFeatures::channels)
+        .flatMap(Collection::stream)
+        .toList();
+  }
+
+  private static Map<String, NormalSound> normals(
+      NetworkSpec spec, List<ClipFeatures> training, BlockNetwork network, Recipe recipe) {
+    Map<String, NormalSound> normals = new HashMap<>();
+    for (ClassSpec known : spec.classes()) {
+      List<float[][]> spectrograms = spectrograms(training, known.name());
+      normals.put(known.name(), NormalSounds.of(spectrograms, network, recipe));
+    }
+    return normals;
+  }
+
+  private static NetworkTraining.StepListener stepListener(
+      TrainingListener listener,
+      Recipe recipe,
+      NetworkTraining training,
+      double before,
+      int networks) {
+    return (epoch, loss, steps) -> {
+      double trained = before + (double) steps / training.steps() / networks;
+      listener.progress(
+          new Progress(
+              Phase.TRAINING,
+              epoch + 1,
+              recipe.epochs(),
+              loss,
+              READING_SHARE + TRAINING_SHARE * trained));
+    };
+  }
+
+  private ModelBundle calibrate(
+      ModelBundle bundle, List<ClipFeatures> held, Recipe recipe, TrainingListener listener)
+      throws IOException, InterruptedException {
+    double loss = bundle.manifest().metrics().getOrDefault("loss", Double.NaN);
+    Map<String, List<Double>> smoothed = new TreeMap<>();
+    try (Detector detector = Detector.load(bundle, threads)) {
+      for (int i = 0; i < held.size(); i++) {
+        ClipFeatures features = held.get(i);
+        String modelClass = features.clip().machineId();
+        if (!detector.knows(modelClass)) {
+          throw new DatasetException(modelClass + " has clips held out, but none to train on");
+        }
+        if (Thread.interrupted()) {
+          throw new InterruptedException("training was interrupted");
+        }
+        for (double[] scores : ClipScores.of(detector, modelClass, features.channels())) {
+          smoothed
+              .computeIfAbsent(modelClass, name -> new ArrayList<>())
+              .addAll(ClipScores.smooth(scores, recipe.window().smoothing()));
+        }
+        double done = READING_SHARE + TRAINING_SHARE;
+        done += (1 - done) * (i + 1) / held.size();
+        listener.progress(
+            new Progress(Phase.CALIBRATING, recipe.epochs(), recipe.epochs(), loss, done));
+      }
+    }
+    Map<String, CalibrationSpec> calibrations = new HashMap<>();
+    smoothed.forEach(
+        (modelClass, scores) ->
+            calibrations.put(
+                modelClass,
+                Calibration.fit(scores.stream().mapToDouble(Double::doubleValue).toArray())));
+    return calibrations.isEmpty() ? bundle : bundle.calibrated(calibrations);
+  }
+}
