@@ -14,7 +14,7 @@ import java.util.Arrays;
  * once 96 samples of the lower rate behind it are known.
  *
  * <p>Not TarsosDSP's resampler: from 44.1 to 16 kHz it loses 3 dB at 7 kHz and 17 dB at 7.6 kHz,
- * lets 67 dB through above 8 kHz, and its output depends on the pieces.
+ * mirrors what lies above 8 kHz at -67 dB, and its output depends on the pieces.
  *
  * <p>Not thread-safe.
  */
