@@ -136,6 +136,21 @@ public final class TopicAdmin implements AutoCloseable {
   }
 
   /**
+   * Makes sure that a broker answers and has a topic.
+   *
+   * @throws BrokerUnavailableException if not; the message says which
+   */
+  public void require(TopicDefinition<?> topic)
+      throws BrokerUnavailableException, InterruptedException {
+    if (!call("list the topics", admin.listTopics().names()).contains(topic.name())) {
+      throw new BrokerUnavailableException(
+          "Kafka at %s has no topic %s: run `auscult topics create`"
+              .formatted(bootstrapServers, topic.name()),
+          null);
+    }
+  }
+
+  /**
    * Compares the cluster's topics with their definitions.
    *
    * @return one line for a person per difference; empty if all is as it should be
