@@ -143,10 +143,10 @@ final class Fan implements Mechanism {
 
   @Override
   public void breakDown(Fault fault) {
-    if (fault == Fault.IMBALANCE) {
-      mix.redistribute(Map.of(shaking, 0.15));
-    } else {
-      mix.redistribute(Map.of(strikes, 0.10));
+    switch (fault) {
+      case BEARING_DEFECT -> mix.redistribute(Map.of(strikes, 0.10));
+      case IMBALANCE -> mix.redistribute(Map.of(shaking, 0.20));
+      default -> throw new IllegalArgumentException(fault.id());
     }
   }
 

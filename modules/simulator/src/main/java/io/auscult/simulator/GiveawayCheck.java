@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.simulator;
 
+import io.auscult.dsp.Level;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,11 +73,13 @@ public final class GiveawayCheck {
               + seconds
               + " s");
     }
-    Map<SimulatedMachine, double[]> healthy = new HashMap<>();
-    for (SimulatedMachine machine : Plant.of(Plant.MOST_MACHINES, snrDb).machines()) {
-      healthy.put(machine, powers(machine, null, windows, seeds));
-    }
+    Map<SimulatedMachine, double[]> healthy =
+        Plant.of(Plant.MOST_MACHINES, snrDb).machines().parallelStream()
+            .collect(
+                Collectors.toMap(
+                    Function.identity(), machine -> levels(machine, null, windows, seeds)));
     return Arrays.stream(Fault.values())
+        .parallel()
         .map(fault -> check(fault, healthy, windows, seeds))
         .toList();
   }
@@ -86,8 +90,8 @@ public final class GiveawayCheck {
     double auc = 0.5;
     for (Map.Entry<SimulatedMachine, double[]> entry : healthy.entrySet()) {
       if (entry.getKey().type() == fault.type()) {
-        double[] broken = powers(entry.getKey(), fault, windows, seeds);
-        double itsChange = 10 * Math.log10(mean(broken) / mean(entry.getValue()));
+        double[] broken = levels(entry.getKey(), fault, windows, seeds);
+        double itsChange = meanLevel(broken) - meanLevel(entry.getValue());
         change = Math.abs(itsChange) > Math.abs(change) ? itsChange : change;
         auc = Math.max(auc, auc(entry.getValue(), broken));
       }
@@ -95,10 +99,10 @@ public final class GiveawayCheck {
     return new Finding(fault, change, auc);
   }
 
-  /** The mean square of each window, which orders windows as their level does. */
-  private static double[] powers(
+  /** The level of each window, in dBFS. */
+  private static double[] levels(
       SimulatedMachine machine, @Nullable Fault fault, int windows, long[] seeds) {
-    double[] powers = new double[seeds.length * windows];
+    double[] levels = new double[seeds.length * windows];
     float[] samples = new float[WINDOW];
     int at = 0;
     for (long seed : seeds) {
@@ -109,25 +113,24 @@ public final class GiveawayCheck {
       sound.render(samples, 0, SETTLING);
       for (int w = 0; w < windows; w++) {
         sound.render(samples, 0, WINDOW);
-        double sum = 0;
-        for (float sample : samples) {
-          sum += (double) sample * sample;
-        }
-        powers[at++] = sum / WINDOW;
+        levels[at++] = Level.dbfs(samples, 0, WINDOW);
       }
     }
-    return powers;
+    return levels;
   }
 
-  private static double mean(double[] values) {
-    return Arrays.stream(values).average().orElseThrow();
+  /** The level of all windows together: that of their mean power, in dBFS. */
+  private static double meanLevel(double[] levels) {
+    double power =
+        Arrays.stream(levels).map(level -> Math.pow(10, level / 10)).average().orElseThrow();
+    return 10 * Math.log10(power);
   }
 
   /**
    * The chance that a value of one is above a value of the other, or below: whichever is greater.
    * Ties count half.
    */
-  private static double auc(double[] one, double[] other) {
+  static double auc(double[] one, double[] other) {
     double above = 0;
     for (double a : one) {
       for (double b : other) {

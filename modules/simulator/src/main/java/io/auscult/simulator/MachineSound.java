@@ -19,7 +19,13 @@ public final class MachineSound {
   public static final int SAMPLE_RATE = 16_000;
 
   /** Power of machine and factory together, in the long run. */
-  public static final double LEVEL_DBFS = -27;
+  public static final double LEVEL_DBFS = -29;
+
+  /**
+   * Where the converter would clip. The loudest blows stay below; this holds the promise of the
+   * range.
+   */
+  private static final double FULL_SCALE = 1 - 0x1.0p-15;
 
   private static final double LOAD_DEVIATION = 0.10;
   private static final double LOAD_SECONDS = 2;
@@ -60,9 +66,9 @@ public final class MachineSound {
       while (position == nextChange) {
         change();
       }
-      out[i] =
-          (float)
-              (machineGain * (1 + load.next()) * mechanism.next() + factoryGain * factory.next());
+      double sum =
+          machineGain * (1 + load.next()) * mechanism.next() + factoryGain * factory.next();
+      out[i] = (float) Math.max(-FULL_SCALE, Math.min(FULL_SCALE, sum));
       position++;
     }
   }

@@ -62,13 +62,15 @@ final class PowerMix {
       Double share = shares.get(channel.source);
       channel.targetShare = share == null ? channel.healthyShare * (1 - named) / others : share;
     }
-    stepsLeft = STEPS_OF_CHANGE;
-    samplesLeft = 0;
+    begin();
   }
 
   /** Back to the healthy shares. */
   void restore() {
-    redistribute(Map.of());
+    for (Channel channel : channels) {
+      channel.targetShare = channel.healthyShare;
+    }
+    begin();
   }
 
   double next() {
@@ -84,10 +86,19 @@ final class PowerMix {
     return sum;
   }
 
+  private void begin() {
+    stepsLeft = STEPS_OF_CHANGE;
+    samplesLeft = 0;
+  }
+
   private void change() {
     if (samplesLeft == 0) {
       for (Channel channel : playing) {
-        channel.share += (channel.targetShare - channel.share) / stepsLeft;
+        // The last step lands on the target to the bit.
+        channel.share =
+            stepsLeft == 1
+                ? channel.targetShare
+                : channel.share + (channel.targetShare - channel.share) / stepsLeft;
         channel.gain = StrictMath.sqrt(Math.max(0, channel.share));
       }
       stepsLeft--;

@@ -126,10 +126,10 @@ final class Pump implements Mechanism {
 
   @Override
   public void breakDown(Fault fault) {
-    if (fault == Fault.CLOGGING) {
-      mix.redistribute(Map.of(surge, 0.35));
-    } else {
-      mix.redistribute(Map.of(bubbles, 0.08));
+    switch (fault) {
+      case CAVITATION -> mix.redistribute(Map.of(bubbles, 0.06));
+      case CLOGGING -> mix.redistribute(Map.of(surge, 0.35));
+      default -> throw new IllegalArgumentException(fault.id());
     }
   }
 

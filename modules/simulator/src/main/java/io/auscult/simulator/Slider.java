@@ -62,12 +62,12 @@ final class Slider implements Mechanism {
                   new Resonance(900, 600, 1),
                   new Resonance(2200, 800, 0.7),
                   new Resonance(4200, 3000, 0.4)),
-              List.of(new Resonance(310, 60, 1), new Resonance(1240, 90, 0.6)),
+              List.of(new Resonance(310, 42, 1), new Resonance(1240, 63, 0.6)),
               List.of(new Resonance(3300, 500, 1), new Resonance(5200, 900, 0.8)),
               List.of(
-                  new Resonance(170, 60, 1),
-                  new Resonance(690, 90, 0.8),
-                  new Resonance(1480, 140, 0.6))),
+                  new Resonance(170, 30, 1),
+                  new Resonance(690, 45, 0.8),
+                  new Resonance(1480, 70, 0.6))),
           new Design(
               1.75,
               0.15,
@@ -80,12 +80,12 @@ final class Slider implements Mechanism {
                   new Resonance(620, 400, 1),
                   new Resonance(1600, 500, 0.9),
                   new Resonance(3300, 2600, 0.4)),
-              List.of(new Resonance(440, 70, 1), new Resonance(1730, 110, 0.6)),
+              List.of(new Resonance(440, 49, 1), new Resonance(1730, 77, 0.6)),
               List.of(new Resonance(2700, 450, 1), new Resonance(4600, 900, 0.8)),
               List.of(
-                  new Resonance(230, 70, 1),
-                  new Resonance(870, 100, 0.8),
-                  new Resonance(1950, 160, 0.6))),
+                  new Resonance(230, 35, 1),
+                  new Resonance(870, 50, 0.8),
+                  new Resonance(1950, 80, 0.6))),
           new Design(
               1.05,
               0.28,
@@ -98,12 +98,12 @@ final class Slider implements Mechanism {
                   new Resonance(1250, 900, 1),
                   new Resonance(2900, 900, 0.8),
                   new Resonance(5300, 3000, 0.4)),
-              List.of(new Resonance(260, 50, 1), new Resonance(980, 80, 0.6)),
+              List.of(new Resonance(260, 35, 1), new Resonance(980, 56, 0.6)),
               List.of(new Resonance(3800, 500, 1), new Resonance(5900, 900, 0.8)),
               List.of(
-                  new Resonance(140, 50, 1),
-                  new Resonance(560, 80, 0.8),
-                  new Resonance(1210, 120, 0.6))),
+                  new Resonance(140, 25, 1),
+                  new Resonance(560, 40, 0.8),
+                  new Resonance(1210, 60, 0.6))),
           new Design(
               1.50,
               0.18,
@@ -116,12 +116,12 @@ final class Slider implements Mechanism {
                   new Resonance(480, 350, 1),
                   new Resonance(1900, 700, 1),
                   new Resonance(3800, 2500, 0.5)),
-              List.of(new Resonance(520, 80, 1), new Resonance(2080, 120, 0.6)),
+              List.of(new Resonance(520, 56, 1), new Resonance(2080, 84, 0.6)),
               List.of(new Resonance(2400, 400, 1), new Resonance(4300, 800, 0.8)),
               List.of(
-                  new Resonance(280, 80, 1),
-                  new Resonance(1020, 110, 0.8),
-                  new Resonance(2300, 180, 0.6))));
+                  new Resonance(280, 40, 1),
+                  new Resonance(1020, 55, 0.8),
+                  new Resonance(2300, 90, 0.6))));
 
   private static final double DEPARTURE = 0.35;
 
@@ -152,7 +152,7 @@ final class Slider implements Mechanism {
             random.fork(),
             stroke,
             new Shaft(random.fork(), design.squealHz(), 0.02, 0.2),
-            3,
+            2,
             speed -> 1 - 0.15 * speed,
             Slider::stickSlip);
     asperities = asperities(random.fork(), new ResonatorBank(design.dryRail()));
@@ -177,10 +177,10 @@ final class Slider implements Mechanism {
 
   @Override
   public void breakDown(Fault fault) {
-    if (fault == Fault.LOOSE_MOUNT) {
-      mix.redistribute(Map.of(rattle, 0.15, buzz, 0.12));
-    } else {
-      mix.redistribute(Map.of(squeal, 0.05, asperities, 0.08));
+    switch (fault) {
+      case LOST_LUBRICATION -> mix.redistribute(Map.of(squeal, 0.05, asperities, 0.08));
+      case LOOSE_MOUNT -> mix.redistribute(Map.of(rattle, 0.08, buzz, 0.12));
+      default -> throw new IllegalArgumentException(fault.id());
     }
   }
 

@@ -46,42 +46,42 @@ final class Valve implements Mechanism {
           new Design(
               0.62,
               0.45,
-              0.24,
+              0.18,
               0.08,
               List.of(new Resonance(2300, 1500, 1), new Resonance(4700, 2500, 0.8)),
-              List.of(new Resonance(1150, 90, 1), new Resonance(2850, 130, 0.7)),
-              List.of(new Resonance(760, 80, 1), new Resonance(2150, 120, 0.6)),
-              List.of(new Resonance(540, 160, 1), new Resonance(1750, 220, 0.7)),
+              List.of(new Resonance(1150, 45, 1), new Resonance(2850, 65, 0.7)),
+              List.of(new Resonance(760, 40, 1), new Resonance(2150, 60, 0.6)),
+              List.of(new Resonance(540, 80, 1), new Resonance(1750, 110, 0.7)),
               List.of(new Resonance(5600, 1400, 1), new Resonance(6700, 120, 0.6))),
           new Design(
               0.84,
               0.35,
-              0.28,
+              0.16,
               0.12,
               List.of(new Resonance(1700, 1100, 1), new Resonance(3600, 2000, 0.8)),
-              List.of(new Resonance(1480, 100, 1), new Resonance(3500, 150, 0.7)),
-              List.of(new Resonance(930, 90, 1), new Resonance(2650, 140, 0.6)),
-              List.of(new Resonance(680, 180, 1), new Resonance(2100, 240, 0.7)),
+              List.of(new Resonance(1480, 50, 1), new Resonance(3500, 75, 0.7)),
+              List.of(new Resonance(930, 45, 1), new Resonance(2650, 70, 0.6)),
+              List.of(new Resonance(680, 90, 1), new Resonance(2100, 120, 0.7)),
               List.of(new Resonance(4700, 1200, 1), new Resonance(5900, 110, 0.6))),
           new Design(
               0.47,
               0.55,
-              0.20,
+              0.16,
               0.06,
               List.of(new Resonance(3100, 1800, 1), new Resonance(5800, 2600, 0.8)),
-              List.of(new Resonance(860, 80, 1), new Resonance(2300, 110, 0.7)),
-              List.of(new Resonance(590, 70, 1), new Resonance(1750, 100, 0.6)),
-              List.of(new Resonance(420, 140, 1), new Resonance(1380, 190, 0.7)),
+              List.of(new Resonance(860, 40, 1), new Resonance(2300, 55, 0.7)),
+              List.of(new Resonance(590, 35, 1), new Resonance(1750, 50, 0.6)),
+              List.of(new Resonance(420, 70, 1), new Resonance(1380, 95, 0.7)),
               List.of(new Resonance(4300, 1000, 1), new Resonance(7000, 130, 0.6))),
           new Design(
               1.04,
               0.50,
-              0.26,
+              0.18,
               0.10,
               List.of(new Resonance(1300, 900, 1), new Resonance(2800, 1600, 0.9)),
-              List.of(new Resonance(1830, 120, 1), new Resonance(4300, 180, 0.7)),
-              List.of(new Resonance(1240, 100, 1), new Resonance(3250, 150, 0.6)),
-              List.of(new Resonance(850, 200, 1), new Resonance(2550, 270, 0.7)),
+              List.of(new Resonance(1830, 60, 1), new Resonance(4300, 90, 0.7)),
+              List.of(new Resonance(1240, 50, 1), new Resonance(3250, 75, 0.6)),
+              List.of(new Resonance(850, 100, 1), new Resonance(2550, 135, 0.7)),
               List.of(new Resonance(5100, 1300, 1), new Resonance(6300, 120, 0.6))));
 
   private static final double MAINS_HZ = 50;
@@ -133,12 +133,14 @@ final class Valve implements Mechanism {
 
   @Override
   public void breakDown(Fault fault) {
-    if (fault == Fault.LEAK) {
-      mix.redistribute(Map.of(leak, 0.12));
-    } else {
-      actuation.gum(true);
-      mix.redistribute(
-          Map.of(clicks, 0.3 * clickShare, gummedClicks, 0.6 * clickShare, chatter, 0.06));
+    switch (fault) {
+      case STICKING -> {
+        actuation.gum(true);
+        mix.redistribute(
+            Map.of(clicks, 0.3 * clickShare, gummedClicks, 0.5 * clickShare, chatter, 0.06));
+      }
+      case LEAK -> mix.redistribute(Map.of(leak, 0.08));
+      default -> throw new IllegalArgumentException(fault.id());
     }
   }
 
