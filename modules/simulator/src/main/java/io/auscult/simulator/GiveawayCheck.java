@@ -49,13 +49,9 @@ public final class GiveawayCheck {
     }
   }
 
-  /** Checks every fault at the SNR and for the time that are the default. */
-  public static List<Finding> run(long... seeds) {
-    return run(Plant.DEFAULT_SNR_DB, DEFAULT_SECONDS, seeds);
-  }
-
   /**
-   * Checks every fault.
+   * Checks every fault: for what a user is told, at {@link Plant#DEFAULT_SNR_DB} for {@link
+   * #DEFAULT_SECONDS}.
    *
    * @param snrDb of the machines in their factory
    * @param seconds of sound rendered for each machine, condition and seed, at least 2

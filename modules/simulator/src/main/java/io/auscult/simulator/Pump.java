@@ -127,7 +127,7 @@ final class Pump implements Mechanism {
   @Override
   public void breakDown(Fault fault) {
     switch (fault) {
-      case CAVITATION -> mix.redistribute(Map.of(bubbles, 0.06));
+      case CAVITATION -> mix.redistribute(Map.of(bubbles, 0.08));
       case CLOGGING -> mix.redistribute(Map.of(surge, 0.35));
       default -> throw new IllegalArgumentException(fault.id());
     }

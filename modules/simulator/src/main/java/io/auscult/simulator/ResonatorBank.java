@@ -8,7 +8,9 @@ import java.util.List;
  * comes out with power 1, and an impulse of 1 rings with energy 1. That makes the power of
  * everything built on it a matter of arithmetic.
  *
- * <p>Coefficients after Bristow-Johnson's "Audio EQ cookbook" (band pass, constant 0 dB peak gain).
+ * <p>The filters are bilinear band passes (Bristow-Johnson, "Audio EQ cookbook"; constant 0 dB peak
+ * gain) whose bandwidth is exact up to the highest frequencies (Orfanidis, "Introduction to Signal
+ * Processing", 1996, chapter 11).
  */
 final class ResonatorBank {
   private static final int RINGING_TIME_CONSTANTS = 8;
@@ -32,7 +34,7 @@ final class ResonatorBank {
     for (int i = 0; i < n; i++) {
       Resonance mode = modes.get(i);
       double omega = 2 * StrictMath.PI * mode.hz() / MachineSound.SAMPLE_RATE;
-      double alpha = StrictMath.sin(omega) * mode.bandwidthHz() / (2 * mode.hz());
+      double alpha = StrictMath.tan(StrictMath.PI * mode.bandwidthHz() / MachineSound.SAMPLE_RATE);
       double narrowBandEnergy = StrictMath.PI * mode.bandwidthHz() / MachineSound.SAMPLE_RATE;
       b0[i] = alpha / (1 + alpha) * mode.gain() / StrictMath.sqrt(narrowBandEnergy);
       a1[i] = -2 * StrictMath.cos(omega) / (1 + alpha);
