@@ -11,24 +11,16 @@ import org.apache.avro.specific.SpecificDatumReader;
 /**
  * Reads the records that one schema wrote as one of our types. Thread-safe.
  *
- * <p>Avro's {@code RawMessageDecoder} decodes from a stream and believes the lengths it finds
- * there: a few corrupt bytes would make it allocate gigabytes. This one decodes from an array,
- * where Avro checks a length against what is left, and bounds what it allocates for a list ahead.
+ * <p>Avro's {@code RawMessageDecoder} decodes from a stream, where it cannot hold a claimed length
+ * against what is left: a few corrupt bytes would make it allocate gigabytes. This one decodes from
+ * an array.
  */
 final class RecordReader<T> {
-
-  private static final int LIST_CAPACITY_AHEAD = 256;
 
   private final SpecificDatumReader<T> reader;
 
   RecordReader(Schema written, Schema expected, SpecificData model) {
-    reader =
-        new SpecificDatumReader<>(written, expected, model) {
-          @Override
-          protected Object newArray(Object old, int size, Schema schema) {
-            return super.newArray(old, Math.min(size, LIST_CAPACITY_AHEAD), schema);
-          }
-        };
+    reader = new SpecificDatumReader<>(written, expected, model);
   }
 
   /**
