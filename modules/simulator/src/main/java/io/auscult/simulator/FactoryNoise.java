@@ -82,7 +82,7 @@ final class FactoryNoise {
   }
 
   private static Drift swell(RandomStream random) {
-    return new Drift(random.fork(), 0.08, 2.5);
+    return new Drift(random.fork(), 0.08, 1.5);
   }
 
   /**

@@ -27,8 +27,8 @@ public final class MachineSound {
    */
   private static final double FULL_SCALE = 1 - 0x1.0p-15;
 
-  private static final double LOAD_DEVIATION = 0.10;
-  private static final double LOAD_SECONDS = 2;
+  private static final double LOAD_DEVIATION = 0.12;
+  private static final double LOAD_SECONDS = 1.2;
 
   private record Change(long sample, @Nullable Fault fault) {}
 
