@@ -143,6 +143,11 @@ public final class Detector implements AutoCloseable {
     return manifest;
   }
 
+  /** The front-end that makes the model's frames. */
+  public FrontEnd frontEnd() {
+    return frontEnd(manifest.frontEnd());
+  }
+
   /** Whether the model was trained on that class. */
   public boolean knows(String modelClass) {
     return classes.containsKey(modelClass);

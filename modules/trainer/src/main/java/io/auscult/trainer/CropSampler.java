@@ -87,6 +87,9 @@ final class CropSampler {
     float share = (float) mixup.share(random);
     for (int i = 0; i < starts.length; i++) {
       int partner = partners.get(i);
+      if (recipe.mixupPerWindow()) {
+        share = (float) mixup.share(random);
+      }
       add(batch, i, members.get(i), starts[i], share);
       add(batch, i, members.get(partner), starts[partner], 1 - share);
       batch.margins[i * classes + members.get(i).label()] = 1;

@@ -2,6 +2,7 @@
 package io.auscult.trainer;
 
 import io.auscult.audio.AudioClip;
+import io.auscult.dsp.Resampler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +69,12 @@ public final class MimiiFolder {
     if (clip.sampleRate() == SAMPLE_RATE) {
       return clip.channels();
     }
-    throw new DatasetException(file + " is not at 16 kHz");
+    float[][] resampled = new float[clip.channels().length][];
+    for (int channel = 0; channel < resampled.length; channel++) {
+      resampled[channel] =
+          Resampler.resample(clip.channels()[channel], clip.sampleRate(), SAMPLE_RATE);
+    }
+    return resampled;
   }
 
   private static List<Path> folders(Path folder) throws IOException {

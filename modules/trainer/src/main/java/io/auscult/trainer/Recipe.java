@@ -26,6 +26,8 @@ import java.util.List;
  * @param labelSmoothing share of the target that is spread over all classes
  * @param mixup alpha of the Beta(alpha, alpha) that pairs of windows are mixed by (Zhang et al.
  *     2018); 0 for none. With a margin, it applies to the first of the two labels
+ * @param mixupPerWindow whether every pair of a batch is mixed by a share of its own, which makes
+ *     the steps less noisy, or all by one, as the published notebook does
  * @param learningRate peak learning rate
  * @param schedule how the learning rate goes
  * @param weightDecay decoupled, as in AdamW (Loshchilov, Hutter 2019); with 0 it is Adam
@@ -48,6 +50,7 @@ public record Recipe(
     double margin,
     double labelSmoothing,
     double mixup,
+    boolean mixupPerWindow,
     double learningRate,
     LearningRate schedule,
     double weightDecay,
@@ -73,6 +76,7 @@ public record Recipe(
           0,
           0.1,
           1.0,
+          false,
           1e-3,
           LearningRate.COSINE,
           0,
@@ -95,6 +99,7 @@ public record Recipe(
           0.5,
           0,
           0.5,
+          true,
           2e-3,
           LearningRate.ONE_CYCLE,
           1e-4,
@@ -167,6 +172,7 @@ public record Recipe(
         margin,
         labelSmoothing,
         mixup,
+        mixupPerWindow,
         learningRate,
         schedule,
         weightDecay,

@@ -6,10 +6,13 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The manifest as JSON: fields in the order of the records, the same bytes on every platform. */
@@ -66,9 +69,20 @@ public final class ManifestJson {
       return MAPPER.treeToValue(tree, ModelManifest.class);
     } catch (ValueInstantiationException e) {
       throw new ManifestException(firstLine(e.getCause()), e);
+    } catch (JsonMappingException e) {
+      String path =
+          e.getPath().stream()
+              .map(JsonMappingException.Reference::getFieldName)
+              .filter(Objects::nonNull)
+              .collect(Collectors.joining("."));
+      throw new ManifestException(path + ": " + oneLine(e), e);
     } catch (JsonProcessingException e) {
-      throw new ManifestException(e.getOriginalMessage().lines().findFirst().orElse("not JSON"), e);
+      throw new ManifestException(oneLine(e), e);
     }
+  }
+
+  private static String oneLine(JsonProcessingException e) {
+    return e.getOriginalMessage().lines().findFirst().orElse("not JSON");
   }
 
   private static String firstLine(@Nullable Throwable cause) {

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.auscult.contracts.manifest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ManifestJsonTest {
+
+  private static final String SHA = "0123456789abcdef".repeat(4);
+
+  private static ModelManifest manifest() {
+    CalibrationSpec calibration = new CalibrationSpec(0.1, 0.02, 40, 0.25);
+    NetworkSpec network =
+        new NetworkSpec(
+            "all",
+            Architecture.WIDE_RESNET,
+            new HeadSpec.Cosine(30),
+            List.of(new ClassSpec("fan-0", calibration), new ClassSpec("fan-1", null)));
+    return new ModelManifest(
+        ModelManifest.FORMAT,
+        "default-7-abc",
+        "default",
+        7,
+        FrontEndSpec.standard(),
+        new WindowSpec(64, 32, 8),
+        List.of(network),
+        new ScorerSpec.CosineNearest(1),
+        List.of(new MachineSpec("fan-0", "fan", "fan-0")),
+        new TreeMap<>(Map.of("loss", 0.5)),
+        SHA,
+        new TreeMap<>(Map.of("weights.safetensors", SHA)));
+  }
+
+  @Test
+  void shouldReadBackWhatItWrote() throws Exception {
+    // Given
+    ModelManifest manifest = manifest();
+
+    // When
+    ModelManifest read = ManifestJson.read(ManifestJson.write(manifest));
+
+    // Then
+    assertThat(read).isEqualTo(manifest);
+    assertThat(ManifestJson.write(read)).isEqualTo(ManifestJson.write(manifest));
+  }
+
+  @Test
+  void shouldWriteFieldsInTheOrderOfTheRecordWithPlainNames() {
+    // When
+    String json = ManifestJson.write(manifest());
+
+    // Then
+    assertThat(json)
+        .startsWith("{\n  \"formatVersion\" : 1,\n  \"modelVersion\" : \"default-7-abc\",\n")
+        .contains("\"centered\" : false")
+        .contains("\"architecture\" : \"wide-resnet\"")
+        .contains("\"kind\" : \"cosine-nearest\",\n    \"neighbours\" : 1")
+        .endsWith("}\n")
+        .doesNotContain("\r");
+  }
+
+  @Test
+  void shouldKnowWhetherEveryClassHasAThreshold() {
+    // Given
+    ModelManifest manifest = manifest();
+    CalibrationSpec calibration = new CalibrationSpec(0.2, 0.01, 8, 0.3);
+
+    // When
+    ModelManifest calibrated =
+        manifest.calibrated(Map.of("fan-0", calibration, "fan-1", calibration));
+
+    // Then
+    assertThat(manifest.calibrated()).isFalse();
+    assertThat(calibrated.calibrated()).isTrue();
+    assertThat(calibrated.modelClass("fan-1")).contains(new ClassSpec("fan-1", calibration));
+  }
+
+  @Test
+  void shouldSayWhatToDoWhenTheFormatIsNewer() {
+    // Given
+    String newer =
+        ManifestJson.write(manifest())
+            .replace("\"formatVersion\" : 1", "\"formatVersion\" : 2, \"unheardOf\" : {}");
+
+    // Then
+    assertThatThrownBy(() -> ManifestJson.read(newer))
+        .isInstanceOf(ManifestException.class)
+        .hasMessage(
+            "its format version is 2, this Auscult reads version 1:"
+                + " use the Auscult that wrote it, or train again");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"hop\" : 512 | \"hop\" : 0 | frontEnd.hop: 0.0 is not a positive number",
+        "\"hop\" : 512 | \"hop\" : null | hop",
+        "\"hop\" : 512, |  | hop",
+        "\"hop\" : 512 | \"hop\" : 512, \"hup\" : 1 | hup",
+        "cosine-nearest | psychic | psychic",
+        "\"modelClass\" : \"fan-0\" | \"modelClass\" : \"fan-9\" | fan-9 is not a class",
+        "\"recipe\" : \"default\" | \"recipe\" : null | null",
+        "\"name\" : \"fan-1\" | \"name\" : \"fan-0\" | networks.classes: fan-0 is not unique",
+        "wide-resnet | huge-resnet | huge-resnet",
+        "\"weights.safetensors\" : \"0 | \"weights.safetensors\" : \"X | SHA-256",
+      })
+  void shouldNameWhatIsWrongInOneLine(String good, String bad, String named) {
+    // Given
+    String json = ManifestJson.write(manifest());
+    String broken = json.replace(good, bad == null ? "" : bad);
+    assertThat(broken).isNotEqualTo(json);
+
+    // Then
+    assertThatThrownBy(() -> ManifestJson.read(broken))
+        .isInstanceOf(ManifestException.class)
+        .hasMessageContaining(named)
+        .message()
+        .doesNotContain("\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"''", "not json", "[]", "{}", "{\"formatVersion\":\"1\"}"})
+  void shouldRefuseWhatIsNoManifest(String text) {
+    assertThatThrownBy(() -> ManifestJson.read(text))
+        .isInstanceOf(ManifestException.class)
+        .message()
+        .doesNotContain("\n");
+  }
+}

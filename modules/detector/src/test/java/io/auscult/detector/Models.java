@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.auscult.detector;
+
+import io.auscult.contracts.manifest.Architecture;
+import io.auscult.contracts.manifest.CalibrationSpec;
+import io.auscult.contracts.manifest.ClassSpec;
+import io.auscult.contracts.manifest.FrontEndSpec;
+import io.auscult.contracts.manifest.HeadSpec;
+import io.auscult.contracts.manifest.MachineSpec;
+import io.auscult.contracts.manifest.ModelManifest;
+import io.auscult.contracts.manifest.NetworkSpec;
+import io.auscult.contracts.manifest.ScorerSpec;
+import io.auscult.contracts.manifest.WindowSpec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/** Untrained models that are otherwise as trained ones. */
+final class Models {
+
+  static final int FRAMES = 64;
+  static final int BANDS = 128;
+
+  private static final CalibrationSpec CALIBRATION = new CalibrationSpec(0.1, 0.02, 40, 0.25);
+
+  private Models() {}
+
+  static NetworkSpec wide() {
+    return new NetworkSpec(
+        "all",
+        Architecture.WIDE_RESNET,
+        new HeadSpec.Cosine(30),
+        List.of(
+            new ClassSpec("fan-0", CALIBRATION),
+            new ClassSpec("fan-1", CALIBRATION),
+            new ClassSpec("pump-0", null)));
+  }
+
+  static NetworkSpec seed(String name) {
+    return new NetworkSpec(
+        name,
+        Architecture.SEED_RESNET,
+        new HeadSpec.Linear(),
+        List.of(new ClassSpec(name + "-0", null), new ClassSpec(name + "-1", null)));
+  }
+
+  static ModelBundle bundle() {
+    return bundle(new ScorerSpec.CosineNearest(2), wide());
+  }
+
+  static ModelBundle bundle(ScorerSpec scorer, NetworkSpec... specs) {
+    Random random = new Random(7);
+    List<BlockNetwork> networks = new ArrayList<>();
+    Map<String, NormalSound> normals = new HashMap<>();
+    List<MachineSpec> machines = new ArrayList<>();
+    for (NetworkSpec spec : specs) {
+      networks.add(BlockNetwork.create(spec, BANDS, FRAMES, random));
+      for (ClassSpec known : spec.classes()) {
+        machines.add(new MachineSpec(known.name(), "some", known.name()));
+        List<float[][]> windows = List.of(window(random), window(random), window(random));
+        float[][] embeddings = new float[3][spec.architecture().embeddingSize()];
+        for (float[] embedding : embeddings) {
+          for (int i = 0; i < embedding.length; i++) {
+            embedding[i] = (float) random.nextGaussian();
+          }
+        }
+        normals.put(known.name(), NormalSound.learn(windows, embeddings));
+      }
+    }
+    ModelManifest manifest =
+        new ModelManifest(
+            ModelManifest.FORMAT,
+            "draft",
+            "test",
+            7,
+            FrontEndSpec.standard(),
+            new WindowSpec(FRAMES, 32, 8),
+            List.of(specs),
+            scorer,
+            machines,
+            new TreeMap<>(),
+            "0123456789abcdef".repeat(4),
+            new TreeMap<>());
+    try {
+      return ModelBundle.assemble(manifest, networks, normals);
+    } finally {
+      networks.forEach(BlockNetwork::close);
+    }
+  }
+
+  static float[][] window(Random random) {
+    return window(random, FRAMES);
+  }
+
+  static float[][] window(Random random, int frames) {
+    float[][] window = new float[frames][BANDS];
+    for (float[] frame : window) {
+      for (int band = 0; band < BANDS; band++) {
+        frame[band] = (float) (-50 + 10 * random.nextGaussian());
+      }
+    }
+    return window;
+  }
+}

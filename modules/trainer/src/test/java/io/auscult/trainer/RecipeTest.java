@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.auscult.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.auscult.contracts.manifest.WindowSpec;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RecipeTest {
+
+  @Test
+  void shouldStreamByDefaultAndScoreWholeClipsAsThePublishedNotebook() {
+    assertThat(Recipe.names()).containsExactly("default", "seed");
+    assertThat(Recipe.named("default").window()).isEqualTo(new WindowSpec(64, 32, 8));
+    assertThat(Recipe.named("default").frontEnd().centered()).isFalse();
+    assertThat(Recipe.named("seed").window().frames()).isEqualTo(313);
+    assertThat(Recipe.named("seed").frontEnd().centered()).isTrue();
+  }
+
+  @Test
+  void shouldListTheRecipesThereAreWhenThereIsNone() {
+    assertThatThrownBy(() -> Recipe.named("best"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("there is no recipe 'best': choose one of default, seed");
+  }
+
+  @Test
+  void shouldNameTheFieldThatIsOutOfRange() {
+    assertThatThrownBy(() -> Recipe.named("default").withEpochs(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("recipe.epochs: must be positive");
+  }
+
+  @Test
+  void shouldHoldOutAShareOfEveryMachineSpreadEvenly() throws Exception {
+    // When
+    TrainingPlan plan = TrainingPlan.holdingOut(Tones.normals(2, 10, 1), 0.2);
+    TrainingPlan least = TrainingPlan.holdingOut(Tones.normals(2, 2, 1), 0.01);
+
+    // Then
+    assertThat(plan.training().clips()).hasSize(16);
+    assertThat(plan.calibration().clips())
+        .extracting(TrainingClip::name)
+        .isEqualTo(List.of("00000004", "00000009", "00000004", "00000009"));
+    assertThat(least.calibration().clips()).hasSize(2);
+    assertThat(least.training().clips()).hasSize(2);
+  }
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.auscult.trainer;
+
+import io.auscult.contracts.manifest.Architecture;
+import io.auscult.contracts.manifest.FrontEndSpec;
+import io.auscult.contracts.manifest.HeadSpec;
+import io.auscult.contracts.manifest.ScorerSpec;
+import io.auscult.contracts.manifest.WindowSpec;
+
+/** Recipes that learn what {@link Tones} has to teach within a second or two. */
+final class TinyRecipe {
+
+  private TinyRecipe() {}
+
+  /** One network for all, margin, nearest neighbours: as the default, in small. */
+  static Recipe joint() {
+    return of(
+        false,
+        Architecture.WIDE_RESNET,
+        new HeadSpec.Cosine(30),
+        0.5,
+        new ScorerSpec.CosineNearest(1));
+  }
+
+  /** One network a type, plain cross-entropy: as the seed, in small. */
+  static Recipe perType() {
+    return of(
+        true,
+        Architecture.SEED_RESNET,
+        new HeadSpec.Linear(),
+        0,
+        new ScorerSpec.NegativeLogProbability(2));
+  }
+
+  private static Recipe of(
+      boolean perType, Architecture architecture, HeadSpec head, double margin, ScorerSpec scorer) {
+    return new Recipe(
+        "tiny",
+        perType,
+        FrontEndSpec.standard(),
+        new WindowSpec(16, 8, 4),
+        architecture,
+        head,
+        margin,
+        margin == 0 ? 0.1 : 0,
+        0.5,
+        true,
+        2e-3,
+        LearningRate.ONE_CYCLE,
+        1e-4,
+        6,
+        64,
+        64,
+        16,
+        scorer,
+        20,
+        0.3);
+  }
+}
