@@ -57,7 +57,7 @@ public final class BlockNetwork implements EmbeddingNetwork {
    * @param frames of a window; the seed network and the wide one take others too
    * @param random the source of the initial weights: uniform within 1 / sqrt(fan in), as torch's
    */
-  public static BlockNetwork create(NetworkSpec spec, int melBands, int frames, Random random) {
+  static BlockNetwork create(NetworkSpec spec, int melBands, int frames, Random random) {
     BlockNetwork network = new BlockNetwork(spec, melBands, frames);
     initialize(network.trunk, random);
     initialize(network.head, random);
@@ -149,7 +149,7 @@ public final class BlockNetwork implements EmbeddingNetwork {
   }
 
   /** The parameters that training changes; always in the same order. */
-  public List<NDArray> trainable() {
+  List<NDArray> trainable() {
     List<NDArray> arrays = new ArrayList<>();
     for (Parameter parameter : parameters().values()) {
       if (parameter.requiresGradient()) {
@@ -160,7 +160,7 @@ public final class BlockNetwork implements EmbeddingNetwork {
   }
 
   /** The manager of the parameters; every training step works on a sub-manager of it. */
-  public NDManager manager() {
+  NDManager manager() {
     return manager;
   }
 
@@ -170,13 +170,13 @@ public final class BlockNetwork implements EmbeddingNetwork {
    * @param windows [window, mel band, frame]
    * @return the logits, [window, class], on the manager of the windows
    */
-  public NDArray logits(NDArray windows) {
+  NDArray logits(NDArray windows) {
     NDList embeddings = trunk.forward(store, new NDList(windows), true);
     return head.forward(store, embeddings, true).singletonOrThrow();
   }
 
   /** Ends the training: no gradients from now on. */
-  public void freeze() {
+  void freeze() {
     parameters().values().forEach(parameter -> parameter.freeze(true));
   }
 

@@ -20,7 +20,7 @@ public final class Torch {
    * @throws IllegalStateException if no native library for this platform is on the class path; DJL
    *     would go and download one
    */
-  public static Engine engine() {
+  static Engine engine() {
     boolean bundled = !Platform.detectPlatform("pytorch").isPlaceholder();
     boolean chosen = System.getenv(OVERRIDE) != null || System.getProperty(OVERRIDE) != null;
     requireNative(bundled || chosen);
@@ -47,6 +47,11 @@ public final class Torch {
   public static void useThreads(int threads) {
     engine();
     JniUtils.setNumThreads(threads);
+  }
+
+  /** Seeds what libtorch itself draws at random. */
+  public static void seed(long seed) {
+    engine().setRandomSeed(Long.hashCode(seed));
   }
 
   static NDManager newManager() {

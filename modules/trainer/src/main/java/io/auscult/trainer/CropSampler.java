@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.trainer;
 
+import io.auscult.detector.TrainingBatch;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -47,7 +48,7 @@ final class CropSampler {
   }
 
   /** The batches of one epoch; each is made when it is asked for. */
-  Iterable<Batch> epoch() {
+  Iterable<TrainingBatch> epoch() {
     List<Example> dealt = deal();
     int batches = batchesPerEpoch();
     List<List<Example>> parts = new ArrayList<>(batches);
@@ -73,10 +74,10 @@ final class CropSampler {
     return dealt;
   }
 
-  private Batch batch(List<Example> members) {
+  private TrainingBatch batch(List<Example> members) {
     int frames = recipe.window().frames();
     int melBands = recipe.frontEnd().melBands();
-    Batch batch = new Batch(members.size(), melBands, frames, classes);
+    TrainingBatch batch = new TrainingBatch(members.size(), melBands, frames, classes);
     int[] starts = new int[members.size()];
     List<Integer> partners = new ArrayList<>();
     for (int i = 0; i < starts.length; i++) {
@@ -92,12 +93,12 @@ final class CropSampler {
       }
       add(batch, i, members.get(i), starts[i], share);
       add(batch, i, members.get(partner), starts[partner], 1 - share);
-      batch.margins[i * classes + members.get(i).label()] = 1;
+      batch.margins()[i * classes + members.get(i).label()] = 1;
     }
     return batch;
   }
 
-  private void add(Batch batch, int row, Example example, int start, float share) {
+  private void add(TrainingBatch batch, int row, Example example, int start, float share) {
     if (share == 0) {
       return;
     }
@@ -107,13 +108,13 @@ final class CropSampler {
     for (int frame = 0; frame < frames; frame++) {
       float[] logMel = example.logMel()[start + frame];
       for (int band = 0; band < melBands; band++) {
-        batch.windows[offset + band * frames + frame] += share * logMel[band];
+        batch.windows()[offset + band * frames + frame] += share * logMel[band];
       }
     }
     float smoothing = (float) recipe.labelSmoothing();
     for (int c = 0; c < classes; c++) {
       float target = smoothing / classes + (c == example.label() ? 1 - smoothing : 0);
-      batch.targets[row * classes + c] += share * target;
+      batch.targets()[row * classes + c] += share * target;
     }
   }
 }

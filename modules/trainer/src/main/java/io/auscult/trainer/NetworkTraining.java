@@ -1,35 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.trainer;
 
-import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.training.GradientCollector;
 import io.auscult.contracts.manifest.NetworkSpec;
 import io.auscult.detector.BlockNetwork;
-import io.auscult.detector.Torch;
+import io.auscult.detector.Learner;
+import io.auscult.detector.TrainingBatch;
 import java.util.Random;
 
-/** Trains one network, step by step. Holds native memory until it is closed. */
+/** The training of one network by a recipe. Holds native memory until it is closed. */
 final class NetworkTraining implements AutoCloseable {
 
-  private final Engine engine = Torch.engine();
   private final Recipe recipe;
-  private final BlockNetwork network;
-  private final NDManager state;
-  private final AdamW optimizer;
-  private final Loss loss;
   private final CropSampler sampler;
+  private final Learner learner;
 
   NetworkTraining(Recipe recipe, NetworkSpec spec, CropSampler sampler, Random random) {
     this.recipe = recipe;
     this.sampler = sampler;
-    this.network =
-        BlockNetwork.create(spec, recipe.frontEnd().melBands(), recipe.window().frames(), random);
-    this.state = network.manager().newSubManager();
-    this.optimizer = new AdamW(state, network.trainable(), recipe.weightDecay());
-    this.loss = new Loss(recipe);
+    this.learner =
+        new Learner(
+            spec,
+            recipe.frontEnd().melBands(),
+            recipe.window().frames(),
+            recipe.margin(),
+            recipe.weightDecay(),
+            random);
   }
 
   /** Hears of every step. */
@@ -61,42 +56,28 @@ final class NetworkTraining implements AutoCloseable {
     for (int epoch = 0; epoch < recipe.epochs(); epoch++) {
       double sum = 0;
       int inEpoch = 0;
-      for (Batch batch : sampler.epoch()) {
+      for (TrainingBatch batch : sampler.epoch()) {
         if (Thread.interrupted()) {
           throw new InterruptedException("training was interrupted");
         }
         double rate = recipe.learningRate() * recipe.schedule().at((double) done / steps());
-        sum += step(batch, rate);
+        sum += learner.learn(batch, rate);
         done++;
         inEpoch++;
         mean = sum / inEpoch;
         listener.step(epoch, mean, done);
       }
     }
-    state.close();
-    network.freeze();
     return mean;
   }
 
-  private float step(Batch batch, double rate) {
-    try (NDManager step = network.manager().newSubManager();
-        GradientCollector collector = engine.newGradientCollector()) {
-      Shape shape = new Shape(batch.size, recipe.frontEnd().melBands(), recipe.window().frames());
-      NDArray value = loss.of(network.logits(step.create(batch.windows, shape)), batch);
-      collector.backward(value);
-      optimizer.step(rate);
-      return value.getFloat();
-    }
-  }
-
-  /** The network, to be used after the training; closed with it. */
-  BlockNetwork network() {
-    return network;
+  /** The network, trained; it closes with the training. */
+  BlockNetwork finish() {
+    return learner.finish();
   }
 
   @Override
   public void close() {
-    state.close();
-    network.close();
+    learner.close();
   }
 }

@@ -123,7 +123,8 @@ public final class Trainer {
     List<NetworkTraining> trainings = new ArrayList<>();
     try {
       Torch.useThreads(threads);
-      Torch.engine().setRandomSeed(Long.hashCode(seed));
+      Torch.seed(seed);
+      List<BlockNetwork> trained = new ArrayList<>();
       Map<String, NormalSound> normals = new HashMap<>();
       double loss = 0;
       for (int n = 0; n < networks.size(); n++) {
@@ -131,7 +132,9 @@ public final class Trainer {
         trainings.add(network);
         double before = (double) n / networks.size();
         loss += network.run(stepListener(listener, recipe, network, before, networks.size()));
-        normals.putAll(normals(networks.get(n), training, network.network(), recipe));
+        BlockNetwork finished = network.finish();
+        trained.add(finished);
+        normals.putAll(normals(networks.get(n), training, finished, recipe));
       }
       SortedMap<String, Double> metrics = new TreeMap<>();
       metrics.put("loss", loss / networks.size());
@@ -149,7 +152,6 @@ public final class Trainer {
               metrics,
               ClipFeatures.fingerprint(training),
               new TreeMap<>());
-      List<BlockNetwork> trained = trainings.stream().map(NetworkTraining::network).toList();
       ModelBundle bundle = ModelBundle.assemble(manifest, trained, normals);
       return calibrate(bundle, calibration, recipe, listener);
     } finally {

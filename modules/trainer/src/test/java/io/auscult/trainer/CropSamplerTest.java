@@ -4,6 +4,7 @@ package io.auscult.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.auscult.detector.TrainingBatch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,8 +25,8 @@ class CropSamplerTest {
     return new CropSampler(all, 2, recipe, new Random(5));
   }
 
-  private static List<Batch> epoch(CropSampler sampler) {
-    List<Batch> batches = new ArrayList<>();
+  private static List<TrainingBatch> epoch(CropSampler sampler) {
+    List<TrainingBatch> batches = new ArrayList<>();
     sampler.epoch().forEach(batches::add);
     return batches;
   }
@@ -34,7 +35,7 @@ class CropSamplerTest {
   void shouldPassOverLittleSoundAgainUntilAnEpochIsFull() {
     assertThat(epoch(sampler(TinyRecipe.joint(), 6, 20)))
         .hasSize(4)
-        .allSatisfy(batch -> assertThat(batch.size).isEqualTo(16));
+        .allSatisfy(batch -> assertThat(batch.size()).isEqualTo(16));
   }
 
   @Test
@@ -43,24 +44,24 @@ class CropSamplerTest {
     Recipe seed = Recipe.named("seed");
 
     // Then: 100 clips of 10 s are three batches; one of 1000 s is as many
-    assertThat(epoch(sampler(seed, 100, 313)).stream().mapToInt(b -> b.size))
+    assertThat(epoch(sampler(seed, 100, 313)).stream().mapToInt(b -> b.size()))
         .containsExactly(33, 33, 34);
-    assertThat(epoch(sampler(seed, 1, 100 * 313)).stream().mapToInt(b -> b.size).sum())
+    assertThat(epoch(sampler(seed, 1, 100 * 313)).stream().mapToInt(b -> b.size()).sum())
         .isEqualTo(104);
   }
 
   @Test
   void shouldMixTargetsAsItMixesWindows() {
     // Given: windows of class 0 hold ones, windows of class 1 twos
-    for (Batch batch : epoch(sampler(TinyRecipe.joint(), 6, 20))) {
-      for (int row = 0; row < batch.size; row++) {
+    for (TrainingBatch batch : epoch(sampler(TinyRecipe.joint(), 6, 20))) {
+      for (int row = 0; row < batch.size(); row++) {
         // Then
-        float value = batch.windows[row * 128 * 16];
-        float first = batch.targets[row * 2];
-        float second = batch.targets[row * 2 + 1];
+        float value = batch.windows()[row * 128 * 16];
+        float first = batch.targets()[row * 2];
+        float second = batch.targets()[row * 2 + 1];
         assertThat(first + second).isCloseTo(1, within(1e-5f));
         assertThat(first + 2 * second).isCloseTo(value, within(1e-5f));
-        assertThat(batch.margins[row * 2] + batch.margins[row * 2 + 1]).isEqualTo(1);
+        assertThat(batch.margins()[row * 2] + batch.margins()[row * 2 + 1]).isEqualTo(1);
       }
     }
   }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-package io.auscult.trainer;
+package io.auscult.detector;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;

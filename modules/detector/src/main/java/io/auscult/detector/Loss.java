@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-package io.auscult.trainer;
+package io.auscult.detector;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.auscult.contracts.manifest.HeadSpec;
 
-/** Cross-entropy against soft targets, after an angular margin if the recipe asks for one. */
+/** Cross-entropy against soft targets, after an angular margin if there is one. */
 final class Loss {
 
   // The slope of acos is infinite at 1.
@@ -15,9 +15,9 @@ final class Loss {
   private final double margin;
   private final double scale;
 
-  Loss(Recipe recipe) {
-    this.margin = recipe.margin();
-    this.scale = recipe.head() instanceof HeadSpec.Cosine cosine ? cosine.scale() : 1;
+  Loss(HeadSpec head, double margin) {
+    this.margin = margin;
+    this.scale = head instanceof HeadSpec.Cosine cosine ? cosine.scale() : 1;
   }
 
   /**
@@ -25,13 +25,13 @@ final class Loss {
    *
    * @param logits [window, class]
    */
-  NDArray of(NDArray logits, Batch batch) {
+  NDArray of(NDArray logits, TrainingBatch batch) {
     NDManager manager = logits.getManager();
-    Shape shape = new Shape(batch.size, batch.classes);
+    Shape shape = new Shape(batch.size(), batch.classes());
     NDArray judged =
-        margin == 0 ? logits : withMargin(logits, manager.create(batch.margins, shape));
-    NDArray targets = manager.create(batch.targets, shape);
-    return judged.logSoftmax(1).mul(targets).sum().div(-batch.size);
+        margin == 0 ? logits : withMargin(logits, manager.create(batch.margins(), shape));
+    NDArray targets = manager.create(batch.targets(), shape);
+    return judged.logSoftmax(1).mul(targets).sum().div(-batch.size());
   }
 
   /** ArcFace: the own class's centre must win although the angle to it counts as so much wider. */
