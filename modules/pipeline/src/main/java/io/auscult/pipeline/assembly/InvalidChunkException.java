@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.auscult.pipeline.assembly;
+
+/**
+ * A chunk that contradicts itself or that this pipeline cannot take. The message says which and
+ * why.
+ */
+public final class InvalidChunkException extends RuntimeException {
+
+  public InvalidChunkException(String message) {
+    super(message);
+  }
+}

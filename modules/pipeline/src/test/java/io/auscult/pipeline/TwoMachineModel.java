@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.auscult.pipeline;
+
+import io.auscult.detector.ModelBundle;
+import io.auscult.simulator.MachineSound;
+import io.auscult.simulator.Plant;
+import io.auscult.simulator.SeedSpace;
+import io.auscult.simulator.SeedSpace.Purpose;
+import io.auscult.simulator.SimulatedMachine;
+import io.auscult.trainer.Condition;
+import io.auscult.trainer.Dataset;
+import io.auscult.trainer.Recipe;
+import io.auscult.trainer.Trainer;
+import io.auscult.trainer.TrainingClip;
+import io.auscult.trainer.TrainingListener;
+import io.auscult.trainer.TrainingPlan;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A real model of the simulated machines fan-0 and pump-0, trained in a few seconds. */
+final class TwoMachineModel {
+
+  private static final SeedSpace SEEDS = new SeedSpace(7);
+  private static final List<SimulatedMachine> MACHINES = Plant.of(2).machines();
+
+  private TwoMachineModel() {}
+
+  static ModelBundle bundle() throws Exception {
+    TrainingPlan plan = new TrainingPlan(clips(Purpose.TRAINING, 6), clips(Purpose.CALIBRATION, 3));
+    return new Trainer(1)
+        .train(plan, Recipe.named("default").withEpochs(4), 1, TrainingListener.none());
+  }
+
+  /** Healthy sound that was not trained on. */
+  static float[] healthy(String machineId, int seconds) {
+    SimulatedMachine machine =
+        MACHINES.stream().filter(m -> m.id().equals(machineId)).findFirst().orElseThrow();
+    return render(machine, Purpose.EVALUATION, 0, seconds);
+  }
+
+  private static Dataset clips(Purpose purpose, int count) {
+    List<TrainingClip> clips = new ArrayList<>();
+    for (SimulatedMachine machine : MACHINES) {
+      for (int i = 0; i < count; i++) {
+        float[] sound = render(machine, purpose, i, 10);
+        clips.add(
+            new TrainingClip(
+                machine.id(),
+                machine.type().id(),
+                purpose.name() + i,
+                Condition.NORMAL,
+                () -> new float[][] {sound}));
+      }
+    }
+    return new Dataset(clips);
+  }
+
+  private static float[] render(
+      SimulatedMachine machine, Purpose purpose, int recording, int seconds) {
+    MachineSound sound = machine.start(SEEDS.seed(purpose, machine, recording));
+    float[] samples = new float[seconds * MachineSound.SAMPLE_RATE];
+    sound.render(samples, 0, samples.length);
+    return samples;
+  }
+}
