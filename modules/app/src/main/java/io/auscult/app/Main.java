@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.auscult.app;
+
+import io.auscult.app.demo.DemoCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The {@code auscult} command. Exit codes: 0 success, 1 failure, 2 bad usage. */
+@Command(
+    name = "auscult",
+    description =
+        "Listens to machines, learns what healthy sounds like, tells when one sounds wrong.",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionProvider.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      DemoCommand.class,
+      GatewayCommand.class,
+      PipelineCommand.class,
+      TrainCommand.class,
+      EvaluateCommand.class,
+      SimulateCommand.class,
+      TopicsCommand.class,
+      TailCommand.class
+    },
+    footer = {
+      "",
+      "Any option can also be set by the environment: --bootstrap-servers as AUSCULT_BOOTSTRAP_SERVERS.",
+      "",
+      "Example:",
+      "  auscult demo"
+    })
+public final class Main {
+
+  private Main() {}
+
+  /** The command line, ready to execute. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setDefaultValueProvider(new EnvironmentDefaults(System.getenv()))
+        .setExecutionExceptionHandler(new OneLineErrors());
+  }
+
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+}

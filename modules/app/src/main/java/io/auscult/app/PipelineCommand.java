@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.auscult.app;
+
+import io.auscult.detector.ModelBundle;
+import io.auscult.pipeline.Pipeline;
+import io.auscult.pipeline.PipelineSettings;
+import io.auscult.pipeline.decision.AlarmRule;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code auscult pipeline}. */
+@Command(
+    name = "pipeline",
+    description = "Scores the sound on auscult.audio until it is stopped.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Example:",
+      "  auscult pipeline --model model.zip --bootstrap-servers localhost:9092"
+    })
+final class PipelineCommand implements Callable<Integer> {
+
+  @Mixin private KafkaOptions kafka;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "FILE",
+      description = "The bundle that 'auscult train' wrote.")
+  private Path model;
+
+  @Option(
+      names = "--application-id",
+      defaultValue = "auscult-pipeline",
+      paramLabel = "ID",
+      description = "Shared by all instances of one pipeline (default: ${DEFAULT-VALUE}).")
+  private String applicationId;
+
+  @Option(
+      names = "--instance-id",
+      defaultValue = "pipeline-1",
+      paramLabel = "ID",
+      description = "Names this instance, also across restarts (default: ${DEFAULT-VALUE}).")
+  private String instanceId;
+
+  @Option(
+      names = "--state-folder",
+      defaultValue = "auscult-state",
+      paramLabel = "FOLDER",
+      description =
+          "Local state; what is lost here is restored from Kafka (default: ${DEFAULT-VALUE}).")
+  private Path stateFolder;
+
+  @Option(
+      names = "--threads",
+      defaultValue = "1",
+      description = "Stream threads (default: ${DEFAULT-VALUE}).")
+  private int threads;
+
+  @Override
+  public Integer call() throws Exception {
+    ModelBundle bundle = ModelBundle.read(model);
+    kafka.requireTopics();
+    PipelineSettings settings =
+        new PipelineSettings(
+            kafka.bootstrapServers(),
+            applicationId,
+            instanceId,
+            stateFolder,
+            threads,
+            AlarmRule.standard(),
+            kafka.furtherSettings());
+    Pipeline pipeline = Pipeline.start(settings, bundle);
+    Runtime.getRuntime().addShutdownHook(new Thread(pipeline::close, "pipeline-close"));
+    System.err.println("listening with model " + bundle.manifest().modelVersion());
+    pipeline.awaitEnd();
+    Throwable failure = pipeline.failure();
+    if (failure != null) {
+      throw new CommandFailedException("pipeline ended: " + OneLineErrors.message(failure));
+    }
+    return 0;
+  }
+}

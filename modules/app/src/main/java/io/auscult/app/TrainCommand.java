@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.auscult.app;
+
+import io.auscult.detector.ModelBundle;
+import io.auscult.trainer.MimiiFolder;
+import io.auscult.trainer.Recipe;
+import io.auscult.trainer.Trainer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code auscult train}. */
+@Command(
+    name = "train",
+    description = "Learns what healthy machines sound like, from normal clips alone.",
+    mixinStandardHelpOptions = true,
+    footer = {"", "Example:", "  auscult train --data recordings --out model.zip"})
+final class TrainCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "FOLDER",
+      description = "FOLDER/<type>/<id>/normal/*.wav or *.flac; abnormal clips are not looked at.")
+  private Path data;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description = "The bundle to write.")
+  private Path out;
+
+  @Option(
+      names = "--recipe",
+      defaultValue = "default",
+      description =
+          "default, or seed: the published recipe, for whole 10 s clips, which cannot stream (default: ${DEFAULT-VALUE}).")
+  private String recipe;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "The same seed gives the same model (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--threads",
+      defaultValue = "0",
+      description = "0: as many as there are cores (default: ${DEFAULT-VALUE}).")
+  private int threads;
+
+  @Option(names = "--json", description = "The result as one JSON object.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Recipe chosen = Recipe.named(recipe);
+    Path folder = out.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new CommandFailedException("--out %s: there is no folder %s".formatted(out, folder));
+    }
+    Trainer trainer = threads == 0 ? new Trainer() : new Trainer(threads);
+    long startNanos = System.nanoTime();
+    ModelBundle bundle;
+    try (TrainingProgress progress = new TrainingProgress()) {
+      bundle = trainer.train(MimiiFolder.scan(data), chosen, seed, progress);
+    }
+    double seconds = (System.nanoTime() - startNanos) / 1e9;
+    bundle.write(out);
+    if (json) {
+      JsonOutput.print(
+          Map.of(
+              "model", out.toString(),
+              "modelVersion", bundle.manifest().modelVersion(),
+              "machines", bundle.manifest().machines().size(),
+              "sha256", bundle.sha256(),
+              "trainSeconds", seconds));
+    } else {
+      System.out.printf(
+          "%s: model %s of %d machines, trained in %.0f s%n",
+          out, bundle.manifest().modelVersion(), bundle.manifest().machines().size(), seconds);
+    }
+    return 0;
+  }
+}

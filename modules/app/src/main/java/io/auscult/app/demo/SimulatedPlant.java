@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.auscult.app.demo;
+
+import io.auscult.gateway.Channels;
+import io.auscult.gateway.Feed;
+import io.auscult.gateway.MachineSource;
+import io.auscult.simulator.Fault;
+import io.auscult.simulator.MachineSound;
+import io.auscult.simulator.Plant;
+import io.auscult.simulator.SeedSpace;
+import io.auscult.simulator.SeedSpace.Purpose;
+import io.auscult.simulator.SimulatedMachine;
+import io.auscult.trainer.Condition;
+import io.auscult.trainer.Dataset;
+import io.auscult.trainer.TrainingClip;
+import io.auscult.trainer.TrainingPlan;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** Eight simulated machines, two of which break and are repaired again. */
+final class SimulatedPlant implements DemoPlant {
+
+  private static final int MACHINES = 8;
+  private static final int BROKEN = 2;
+  private static final int CLIP_SECONDS = 10;
+  private static final int TRAINING_CLIPS = 12;
+  private static final int CALIBRATION_CLIPS = 6;
+
+  /** The past is the same in every demo, so that its model can be used again; the future is not. */
+  private static final SeedSpace PAST = new SeedSpace(1);
+
+  private final Plant plant = Plant.of(MACHINES);
+  private final long seed;
+  private final Duration breakAfter;
+  private final Duration repairAfter;
+  private final List<SimulatedMachine> broken;
+
+  /**
+   * @param seed of what is heard and what breaks
+   * @param breakAfter when two machines break
+   * @param repairAfter when they are healthy again
+   */
+  SimulatedPlant(long seed, Duration breakAfter, Duration repairAfter) {
+    this.seed = seed;
+    this.breakAfter = breakAfter;
+    this.repairAfter = repairAfter;
+    List<SimulatedMachine> shuffled = new ArrayList<>(plant.machines());
+    Collections.shuffle(shuffled, new Random(seed));
+    broken = List.copyOf(shuffled.subList(0, BROKEN));
+  }
+
+  @Override
+  public List<String> machines() {
+    return plant.machines().stream().map(SimulatedMachine::id).toList();
+  }
+
+  @Override
+  public TrainingPlan past() {
+    return new TrainingPlan(
+        clips(Purpose.TRAINING, TRAINING_CLIPS), clips(Purpose.CALIBRATION, CALIBRATION_CLIPS));
+  }
+
+  private Dataset clips(Purpose purpose, int count) {
+    List<TrainingClip> clips = new ArrayList<>();
+    for (SimulatedMachine machine : plant.machines()) {
+      for (int i = 0; i < count; i++) {
+        long clipSeed = PAST.seed(purpose, machine, i);
+        clips.add(
+            new TrainingClip(
+                machine.id(),
+                machine.type().id(),
+                "%s-%02d".formatted(purpose, i),
+                Condition.NORMAL,
+                () -> new float[][] {render(machine.start(clipSeed))}));
+      }
+    }
+    return new Dataset(clips);
+  }
+
+  private static float[] render(MachineSound sound) {
+    float[] samples = new float[CLIP_SECONDS * MachineSound.SAMPLE_RATE];
+    sound.render(samples, 0, samples.length);
+    return samples;
+  }
+
+  @Override
+  public List<Feed> future(Truth truth) {
+    SeedSpace future = new SeedSpace(seed);
+    List<Feed> feeds = new ArrayList<>();
+    for (SimulatedMachine machine : plant.machines()) {
+      MachineSound sound = machine.start(future.seed(Purpose.DEMO, machine, 0));
+      if (broken.contains(machine)) {
+        sound.breakAt(samples(breakAfter), Fault.of(machine.type()).get(0));
+        sound.repairAt(samples(repairAfter));
+        truth.breaks(machine.id(), breakAfter);
+        truth.recovers(machine.id(), repairAfter);
+      }
+      feeds.add(
+          Feed.of(
+              machine.id(), new Channels.Separate(), () -> new MachineSource(machine.id(), sound)));
+    }
+    return feeds;
+  }
+
+  private static long samples(Duration duration) {
+    return duration.toMillis() * MachineSound.SAMPLE_RATE / 1000;
+  }
+
+  @Override
+  public @Nullable Long seed() {
+    return seed;
+  }
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.auscult.app;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Who may know whom. */
+class ArchitectureTest {
+
+  private static final String KAFKA_CLIENTS = "org.apache.kafka.(clients|common)..";
+  private static final String KAFKA_STREAMS = "org.apache.kafka.streams..";
+  private static final String KAFKA_SERVER = "kafka..";
+  private static final String DJL = "ai.djl..";
+  private static final String TARSOS = "be.tarsos..";
+
+  /** The watched libraries and modules that a module may use, itself left out. */
+  private static final Map<String, Set<String>> KNOWS =
+      Map.of(
+          "contracts", Set.of(KAFKA_CLIENTS),
+          "audio", Set.of(),
+          "dsp", Set.of(TARSOS),
+          "simulator", Set.of("dsp"),
+          "detector", Set.of("contracts", "dsp", DJL),
+          "pipeline", Set.of("contracts", "audio", "dsp", "detector", KAFKA_CLIENTS, KAFKA_STREAMS),
+          "gateway", Set.of("contracts", "audio", "dsp", "simulator", KAFKA_CLIENTS),
+          "trainer", Set.of("contracts", "audio", "dsp", "detector"),
+          "sandbox", Set.of(KAFKA_CLIENTS, KAFKA_SERVER));
+
+  private static final Set<String> LIBRARIES =
+      Set.of(KAFKA_CLIENTS, KAFKA_STREAMS, KAFKA_SERVER, DJL, TARSOS);
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.auscult");
+
+  static Set<String> modules() {
+    return KNOWS.keySet();
+  }
+
+  @ParameterizedTest
+  @MethodSource("modules")
+  void shouldKnowOnlyWhatTheDesignAllows(String module) {
+    Set<String> forbidden = new TreeSet<>();
+    for (String library : LIBRARIES) {
+      if (!KNOWS.get(module).contains(library)) {
+        forbidden.add(library);
+      }
+    }
+    for (String other : KNOWS.keySet()) {
+      if (!other.equals(module) && !KNOWS.get(module).contains(other)) {
+        forbidden.add(packageOf(other));
+      }
+    }
+    forbidden.add(packageOf("app"));
+
+    noClasses()
+        .that()
+        .resideInAPackage(packageOf(module))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(forbidden.toArray(String[]::new))
+        .check(CLASSES);
+  }
+
+  @Test
+  void shouldLetOnlyTheAppUseTheSandbox() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(packageOf("sandbox"), packageOf("app"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(packageOf("sandbox"))
+        .check(CLASSES);
+  }
+
+  @Test
+  void shouldHaveNoCyclesBetweenPackages() {
+    SlicesRuleDefinition.slices()
+        .matching("io.auscult.(*)..")
+        .should()
+        .beFreeOfCycles()
+        .check(CLASSES);
+  }
+
+  @ParameterizedTest
+  @MethodSource("modules")
+  void shouldSeeEveryModule(String module) {
+    assertThat(CLASSES).anyMatch(type -> type.getPackageName().startsWith("io.auscult." + module));
+  }
+
+  private static String packageOf(String module) {
+    return "io.auscult." + module + "..";
+  }
+}
