@@ -4,6 +4,8 @@ package io.auscult.app;
 import io.auscult.app.demo.DemoCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ParameterException;
 
 /** The {@code auscult} command. Exit codes: 0 success, 1 failure, 2 bad usage. */
 @Command(
@@ -39,7 +41,18 @@ public final class Main {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setDefaultValueProvider(new EnvironmentDefaults(System.getenv()))
+        .setParameterExceptionHandler(Main::badUsage)
         .setExecutionExceptionHandler(new OneLineErrors());
+  }
+
+  private static int badUsage(ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    command
+        .getErr()
+        .printf(
+            "auscult: %s. See: %s --help%n",
+            e.getMessage(), command.getCommandSpec().qualifiedName());
+    return ExitCode.USAGE;
   }
 
   public static void main(String[] args) {

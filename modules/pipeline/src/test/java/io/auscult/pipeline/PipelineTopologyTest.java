@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.auscult.audio.Pcm16;
@@ -18,6 +19,7 @@ import io.auscult.contracts.SensorHealth;
 import io.auscult.contracts.TopicDefinition;
 import io.auscult.contracts.Topics;
 import io.auscult.contracts.WindowScore;
+import io.auscult.contracts.manifest.ModelManifest;
 import io.auscult.detector.Detector;
 import io.auscult.detector.WindowInput;
 import io.auscult.dsp.LogMel;
@@ -233,6 +235,29 @@ class PipelineTopologyTest {
     AnomalyEvent last = events.get(events.size() - 1);
     assertThat(last.getState()).isEqualTo(AnomalyState.CLOSED);
     assertThat(last.getClosedAt()).isBetween(START.plusSeconds(40), START.plusSeconds(60));
+  }
+
+  @Test
+  void shouldRefuseAModelThatCannotStream() {
+    ModelManifest m = detector.manifest();
+    ModelManifest centred =
+        new ModelManifest(
+            m.formatVersion(),
+            m.modelVersion(),
+            m.recipe(),
+            m.seed(),
+            m.frontEnd().asCentered(),
+            m.window(),
+            m.networks(),
+            m.scorer(),
+            m.machines(),
+            m.metrics(),
+            m.dataFingerprint(),
+            m.entries());
+
+    assertThatThrownBy(() -> Listening.of(centred))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("wants centred frames, which a stream cannot give");
   }
 
   private void hear(AudioChunk chunk) {
