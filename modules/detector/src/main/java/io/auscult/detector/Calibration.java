@@ -10,8 +10,8 @@ import io.auscult.contracts.manifest.CalibrationSpec;
  */
 public final class Calibration {
 
-  /** Tail probability at the threshold: one smoothed score in a hundred thousand. */
-  static final double THRESHOLD_TAIL = 1e-5;
+  /** Tail probability at the threshold; about 6.7 standard deviations above the mean. */
+  static final double THRESHOLD_TAIL = 1e-4;
 
   private static final double EULER = 0.5772156649015329;
 

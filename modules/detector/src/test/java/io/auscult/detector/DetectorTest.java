@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.auscult.contracts.manifest.ScorerSpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -93,7 +94,7 @@ class DetectorTest {
     // Given: normal windows average -50 dB in every band
     float[][] window = new float[Models.FRAMES][Models.BANDS];
     for (float[] frame : window) {
-      java.util.Arrays.fill(frame, -50);
+      Arrays.fill(frame, -50);
       for (int band = 30; band < 34; band++) {
         frame[band] += 12;
       }

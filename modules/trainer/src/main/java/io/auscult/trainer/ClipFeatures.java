@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -50,7 +51,7 @@ final class ClipFeatures {
       if (channels[c].length < recipe.window().frames()) {
         throw new DatasetException(
             String.format(
-                java.util.Locale.ROOT,
+                Locale.ROOT,
                 "%s lasts %.2f s: recipe %s needs at least %d frames of %d samples",
                 clip.describe(),
                 (double) samples[c].length / frontEnd.sampleRate(),

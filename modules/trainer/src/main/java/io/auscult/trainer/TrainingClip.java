@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.trainer;
 
+import java.util.Locale;
+
 /**
  * A labelled clip of one machine.
  *
@@ -15,6 +17,6 @@ public record TrainingClip(
 
   /** The clip in words, for messages. */
   String describe() {
-    return machineId + " " + condition.name().toLowerCase(java.util.Locale.ROOT) + " " + name;
+    return machineId + " " + condition.name().toLowerCase(Locale.ROOT) + " " + name;
   }
 }
