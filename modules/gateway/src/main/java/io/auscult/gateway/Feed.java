@@ -20,6 +20,7 @@ import java.util.TreeMap;
  */
 public record Feed(String machineId, Channels channels, List<SoundSource.Opener> sounds) {
 
+  private static final int SAMPLE_RATE = 16_000;
   private static final Set<String> CONDITIONS = Set.of("normal", "abnormal");
 
   public Feed {
@@ -37,19 +38,19 @@ public record Feed(String machineId, Channels channels, List<SoundSource.Opener>
     return new Feed(machineId, channels, List.of(sound));
   }
 
-  /** A file; the machine's id is the file's name without extension. */
+  /** A file, at 16 kHz; the machine's id is the file's name without extension. */
   public static Feed file(Path file, Channels channels) {
     return file(file, nameWithoutExtension(file), channels);
   }
 
-  /** A file of a machine. */
+  /** A file of a machine, at 16 kHz. */
   public static Feed file(Path file, String machineId, Channels channels) {
-    return of(machineId, channels, () -> FileSource.open(file));
+    return of(machineId, channels, opener(file));
   }
 
   /**
-   * The WAV and FLAC files of a folder and its subfolders, a feed a machine, by machine id; the
-   * files of a machine by path.
+   * The WAV and FLAC files of a folder and its subfolders, at 16 kHz, a feed a machine, by machine
+   * id; the files of a machine by path.
    *
    * <p>A file's machine id is the path of its folder relative to the given one, with {@code /}
    * between names and without a trailing {@code normal} or {@code abnormal}: in {@code data}, the
@@ -65,7 +66,7 @@ public record Feed(String machineId, Channels channels, List<SoundSource.Opener>
     for (Path file : AudioFolder.list(folder)) {
       soundsByMachine
           .computeIfAbsent(machineOf(folder, file), machine -> new ArrayList<>())
-          .add(() -> FileSource.open(file));
+          .add(opener(file));
     }
     List<Feed> feeds = new ArrayList<>();
     soundsByMachine.forEach((machine, sounds) -> feeds.add(new Feed(machine, channels, sounds)));
@@ -97,5 +98,10 @@ public record Feed(String machineId, Channels channels, List<SoundSource.Opener>
     String name = String.valueOf(file.getFileName());
     int dot = name.lastIndexOf('.');
     return dot > 0 ? name.substring(0, dot) : name;
+  }
+
+  /** The pipeline listens at one rate, and a file does not mind being resampled here. */
+  private static SoundSource.Opener opener(Path file) {
+    return () -> ResampledSource.of(FileSource.open(file), SAMPLE_RATE);
   }
 }

@@ -35,13 +35,13 @@ class GatewayIT {
   void shouldBringAFolderToKafkaCompleteInOrderAndSampleForSample() throws Exception {
     // Given
     float[] fan = ChunkerTest.grid(16000 * 3 + 1234, 1);
-    float[] pumpLeft = ChunkerTest.grid(44100 * 2, 2);
-    float[] pumpRight = ChunkerTest.grid(44100 * 2, 3);
+    float[] pumpLeft = ChunkerTest.grid(16000 * 2, 2);
+    float[] pumpRight = ChunkerTest.grid(16000 * 2, 3);
     Path sounds = folder.resolve("sounds");
     Files.createDirectories(sounds.resolve("fan/normal"));
     Files.createDirectories(sounds.resolve("pump"));
     WavWriter.write(sounds.resolve("fan/normal/1.wav"), 16000, fan);
-    WavWriter.write(sounds.resolve("pump/1.wav"), 44100, pumpLeft, pumpRight);
+    WavWriter.write(sounds.resolve("pump/1.wav"), 16000, pumpLeft, pumpRight);
     try (EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"))) {
       Map<String, Object> client = Map.of("bootstrap.servers", kafka.bootstrapServers());
       try (TopicAdmin topics = TopicAdmin.connect(client, Duration.ofSeconds(30))) {
@@ -78,7 +78,7 @@ class GatewayIT {
           .containsExactly(0L, 1L, 2L, 3L);
       assertThat(bySensor.get("pump.ch1"))
           .extracting(AudioChunk::getSampleRate)
-          .containsOnly(44100);
+          .containsOnly(16000);
     }
   }
 
