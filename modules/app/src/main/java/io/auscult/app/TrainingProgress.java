@@ -18,6 +18,7 @@ public final class TrainingProgress implements TrainingListener, AutoCloseable {
   private static final int STEPS = 1000;
 
   private final @Nullable ProgressBar bar;
+  private final long startNanos = System.nanoTime();
   private int tenths;
 
   public TrainingProgress() {
@@ -40,7 +41,9 @@ public final class TrainingProgress implements TrainingListener, AutoCloseable {
       bar.setExtraMessage(stage);
     } else if (progress.done() * 10 >= tenths + 1) {
       tenths = (int) (progress.done() * 10);
-      System.err.printf("training %d%%: %s%n", tenths * 10, stage);
+      double elapsed = (System.nanoTime() - startNanos) / 1e9;
+      double left = elapsed * (1 - progress.done()) / progress.done();
+      System.err.printf("training %d%%: %s, %.0f s left%n", tenths * 10, stage, left);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.apache.kafka.clients.producer.ProducerConfig.ACKS_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.CLIENT_ID_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.COMPRESSION_TYPE_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION;
 
 import io.auscult.contracts.AudioChunk;
 import io.auscult.contracts.BrokerUnavailableException;
@@ -58,6 +59,11 @@ public final class ChunkPublisher implements ChunkSink, Closeable {
     settings.putAll(clientSettings);
     settings.put(ACKS_CONFIG, "all");
     settings.put(ENABLE_IDEMPOTENCE_CONFIG, true);
+    // A broker that has just become leader takes any first sequence of a producer it does not know.
+    // With several requests
+    // in flight a later chunk can get in before an earlier one, which is then refused until it
+    // expires.
+    settings.put(MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
     return new ChunkPublisher(
         new KafkaProducer<>(settings, new StringSerializer(), Topics.AUDIO.values().serializer()));
   }

@@ -79,8 +79,11 @@ public final class Pipeline implements AutoCloseable {
    */
   @Override
   public void close() {
-    streams.close(CLOSE_TIMEOUT);
-    detectors.close();
+    if (streams.close(CLOSE_TIMEOUT)) {
+      detectors.close();
+    } else {
+      LOG.warn("pipeline still running after {}: its models stay in memory", CLOSE_TIMEOUT);
+    }
     ended.countDown();
   }
 

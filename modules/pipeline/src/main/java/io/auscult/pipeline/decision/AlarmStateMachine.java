@@ -111,21 +111,14 @@ public final class AlarmStateMachine {
   private static AnomalyEvent opened(WindowScore score, List<FrequencyBand> bands) {
     // From machine and time alone, so that a second run over the same sound gives the same id.
     String identity = score.getMachineId() + '@' + score.getWindowEnd();
-    return AnomalyEvent.newBuilder()
-        .setAnomalyId(UUID.nameUUIDFromBytes(identity.getBytes(UTF_8)).toString())
-        .setMachineId(score.getMachineId())
-        .setSensorId(score.getSensorId())
-        .setState(AnomalyState.OPENED)
-        .setOpenedAt(score.getWindowEnd())
-        .setLastAt(score.getWindowEnd())
-        .setPeakScore(score.getSmoothedScore())
-        .setThreshold(score.getThreshold())
-        .setModelVersion(score.getModelVersion())
-        .setEvidencePartition(score.getSourcePartition())
-        .setEvidenceOffsetFirst(score.getSourceOffsetFirst())
-        .setEvidenceOffsetLast(score.getSourceOffsetLast())
-        .setBands(bands)
-        .build();
+    AnomalyEvent.Builder event =
+        AnomalyEvent.newBuilder()
+            .setAnomalyId(UUID.nameUUIDFromBytes(identity.getBytes(UTF_8)).toString())
+            .setMachineId(score.getMachineId())
+            .setState(AnomalyState.OPENED)
+            .setOpenedAt(score.getWindowEnd())
+            .setLastAt(score.getWindowEnd());
+    return withPeak(event, score, bands).build();
   }
 
   private static AnomalyEvent follow(
@@ -134,17 +127,20 @@ public final class AlarmStateMachine {
     if (score.getWindowEnd().isAfter(open.getLastAt())) {
       event.setLastAt(score.getWindowEnd());
     }
-    if (score.getSmoothedScore() > open.getPeakScore()) {
-      event
-          .setSensorId(score.getSensorId())
-          .setPeakScore(score.getSmoothedScore())
-          .setThreshold(score.getThreshold())
-          .setModelVersion(score.getModelVersion())
-          .setEvidencePartition(score.getSourcePartition())
-          .setEvidenceOffsetFirst(score.getSourceOffsetFirst())
-          .setEvidenceOffsetLast(score.getSourceOffsetLast())
-          .setBands(bands.get());
-    }
-    return event.build();
+    boolean isPeak = score.getSmoothedScore() > open.getPeakScore();
+    return (isPeak ? withPeak(event, score, bands.get()) : event).build();
+  }
+
+  private static AnomalyEvent.Builder withPeak(
+      AnomalyEvent.Builder event, WindowScore score, List<FrequencyBand> bands) {
+    return event
+        .setSensorId(score.getSensorId())
+        .setPeakScore(score.getSmoothedScore())
+        .setThreshold(score.getThreshold())
+        .setModelVersion(score.getModelVersion())
+        .setEvidencePartition(score.getSourcePartition())
+        .setEvidenceOffsetFirst(score.getSourceOffsetFirst())
+        .setEvidenceOffsetLast(score.getSourceOffsetLast())
+        .setBands(bands);
   }
 }
