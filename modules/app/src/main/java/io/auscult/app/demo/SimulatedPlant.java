@@ -26,9 +26,10 @@ final class SimulatedPlant implements DemoPlant {
 
   private static final int MACHINES = 8;
   private static final int BROKEN = 2;
-  private static final int CLIP_SECONDS = 10;
-  private static final int TRAINING_CLIPS = 12;
-  private static final int CALIBRATION_CLIPS = 6;
+  private static final int TRAINING_CLIPS = 24;
+  private static final int TRAINING_SECONDS = 10;
+  private static final int CALIBRATION_CLIPS = 12;
+  private static final int CALIBRATION_SECONDS = 20;
 
   /** The past is the same in every demo, so that its model can be used again; the future is not. */
   private static final SeedSpace PAST = new SeedSpace(1);
@@ -61,12 +62,16 @@ final class SimulatedPlant implements DemoPlant {
   @Override
   public TrainingPlan past() {
     return new TrainingPlan(
-        clips(Purpose.TRAINING, TRAINING_CLIPS), clips(Purpose.CALIBRATION, CALIBRATION_CLIPS));
+        clips(Purpose.TRAINING, TRAINING_CLIPS, TRAINING_SECONDS),
+        clips(Purpose.CALIBRATION, CALIBRATION_CLIPS, CALIBRATION_SECONDS));
   }
 
-  private Dataset clips(Purpose purpose, int count) {
+  /**
+   * Of the plant's machines and their sisters: the more there are to tell apart, the finer the ear.
+   */
+  private static Dataset clips(Purpose purpose, int count, int seconds) {
     List<TrainingClip> clips = new ArrayList<>();
-    for (SimulatedMachine machine : plant.machines()) {
+    for (SimulatedMachine machine : Plant.of(Plant.MOST_MACHINES).machines()) {
       for (int i = 0; i < count; i++) {
         long clipSeed = PAST.seed(purpose, machine, i);
         clips.add(
@@ -75,14 +80,14 @@ final class SimulatedPlant implements DemoPlant {
                 machine.type().id(),
                 "%s-%02d".formatted(purpose, i),
                 Condition.NORMAL,
-                () -> new float[][] {render(machine.start(clipSeed))}));
+                () -> new float[][] {render(machine.start(clipSeed), seconds)}));
       }
     }
     return new Dataset(clips);
   }
 
-  private static float[] render(MachineSound sound) {
-    float[] samples = new float[CLIP_SECONDS * MachineSound.SAMPLE_RATE];
+  private static float[] render(MachineSound sound, int seconds) {
+    float[] samples = new float[seconds * MachineSound.SAMPLE_RATE];
     sound.render(samples, 0, samples.length);
     return samples;
   }

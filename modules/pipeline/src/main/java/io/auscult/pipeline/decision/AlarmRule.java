@@ -6,8 +6,8 @@ import java.time.Duration;
 /**
  * When an anomaly opens and when it closes. A sensor has one window a second.
  *
- * @param open K: so many of the latest {@code of} smoothed scores must be over the threshold to
- *     open an anomaly
+ * @param open K: so many of the latest {@code of} windows must be over the threshold, both by their
+ *     own score and by the smoothed one, to open an anomaly
  * @param of N, 1 to 64
  * @param calm so many windows in a row must be calm on every sensor to close it
  * @param calmTail hysteresis: a window is calm when it is under the threshold and healthy sound

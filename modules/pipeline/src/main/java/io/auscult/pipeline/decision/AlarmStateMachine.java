@@ -83,8 +83,11 @@ public final class AlarmStateMachine {
         votes
             .getSensors()
             .getOrDefault(score.getSensorId(), new SensorVotes(0L, 0, score.getWindowEnd()));
-    boolean over = score.getSmoothedScore() > score.getThreshold();
-    boolean calm = !over && score.getTailProbability() >= rule.calmTail();
+    boolean smoothedOver = score.getSmoothedScore() > score.getThreshold();
+    // One loud bang can lift the mean over the threshold for as long as it is remembered: the
+    // window itself must be over it.
+    boolean over = smoothedOver && score.getScore() > score.getThreshold();
+    boolean calm = !smoothedOver && score.getTailProbability() >= rule.calmTail();
     long latest = rule.of() == Long.SIZE ? -1L : (1L << rule.of()) - 1;
     return new SensorVotes(
         (before.getOver() << 1 | (over ? 1 : 0)) & latest,

@@ -40,7 +40,7 @@ class AlarmStateMachineTest {
 
   /**
    * One letter a window: {@code o} over the threshold, {@code .} calm, {@code -} under it but not
-   * calm.
+   * calm, {@code r} calm again but still remembered by the smoothed score.
    */
   @ParameterizedTest
   @CsvSource({
@@ -56,6 +56,8 @@ class AlarmStateMachineTest {
     "oo..oooooooo,        O1 C3 O8",
     "oo.o..,              O1 C5",
     "oo.o.o.,             O1 U5",
+    "orrrrrrr,            ''",
+    "oorr..,              O1 C5",
   })
   void shouldOpenUpdateAndCloseAsTheTableSays(String windows, String expected) {
     for (int i = 0; i < windows.length(); i++) {
@@ -159,8 +161,8 @@ class AlarmStateMachineTest {
         .setWindowStart(START.plusSeconds(second - 2))
         .setWindowEnd(START.plusSeconds(second))
         .setCompletedAt(START.plusSeconds(second))
-        .setScore(1)
-        .setSmoothedScore(window == 'o' ? 3 : 1)
+        .setScore(window == 'o' ? 3 : 1)
+        .setSmoothedScore(window == 'o' || window == 'r' ? 3 : 1)
         .setClassProbability(1)
         .setTailProbability(window == '.' ? 0.5 : 0.01)
         .setThreshold(2)
