@@ -183,6 +183,25 @@ class PipelineTopologyTest {
   }
 
   @Test
+  void shouldHearNothingAfterAGapOfWhatWasBeforeIt() {
+    float[] before = TwoMachineModel.healthy("pump-0", 5);
+    float[] after = TwoMachineModel.healthy("fan-0", 6);
+    Instant resumed = START.plusSeconds(60);
+
+    // Chunks of another size leave log-mel blocks with other keys behind.
+    new SoundChunks("fan-0", "interrupted", "s1", START).of(before, 7_919).forEach(this::hear);
+    new SoundChunks("fan-0", "interrupted", "s2", resumed).ofSeconds(after).forEach(this::hear);
+    new SoundChunks("fan-0", "fresh", "s3", resumed).ofSeconds(after).forEach(this::hear);
+
+    Map<String, List<Double>> bySensor =
+        scores.readValuesToList().stream()
+            .filter(score -> !score.getWindowStart().isBefore(resumed))
+            .collect(
+                groupingBy(WindowScore::getSensorId, mapping(WindowScore::getScore, toList())));
+    assertThat(bySensor.get("interrupted")).hasSize(4).isEqualTo(bySensor.get("fresh"));
+  }
+
+  @Test
   void shouldReportAnUnknownMachineOnce() {
     new SoundChunks("press-9", "mic", "s1", START)
         .ofSeconds(TwoMachineModel.healthy("fan-0", 8))
