@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code auscult evaluate}. */
@@ -55,23 +56,7 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Only these folds, from 0 (default: all five).")
   private @Nullable List<Integer> folds;
 
-  @Option(
-      names = "--recipe",
-      defaultValue = "default",
-      description = "default, or seed: the published recipe (default: ${DEFAULT-VALUE}).")
-  private String recipe;
-
-  @Option(
-      names = "--seed",
-      defaultValue = "1",
-      description = "Of the trainings (default: ${DEFAULT-VALUE}).")
-  private long seed;
-
-  @Option(
-      names = "--threads",
-      defaultValue = "0",
-      description = "0: as many as there are cores (default: ${DEFAULT-VALUE}).")
-  private int threads;
+  @Mixin private RecipeOptions training;
 
   @Option(names = "--json", description = "The result as one JSON object.")
   private boolean json;
@@ -91,12 +76,11 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private EvaluationReport kfold() throws IOException, InterruptedException {
-    Recipe chosen = Recipe.named(recipe);
+    Recipe chosen = training.recipe();
     List<Integer> run = folds == null ? IntStream.range(0, KFold.FOLDS).boxed().toList() : folds;
-    int cores = Runtime.getRuntime().availableProcessors();
     try (TrainingProgress progress = new TrainingProgress()) {
-      return new Evaluation(threads == 0 ? cores : threads)
-          .run(MimiiFolder.scan(data), chosen, seed, run, progress);
+      return new Evaluation(training.threads())
+          .run(MimiiFolder.scan(data), chosen, training.seed(), run, progress);
     }
   }
 

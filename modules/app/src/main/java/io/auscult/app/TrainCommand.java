@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code auscult train}. */
@@ -35,40 +36,23 @@ final class TrainCommand implements Callable<Integer> {
       description = "The bundle to write.")
   private Path out;
 
-  @Option(
-      names = "--recipe",
-      defaultValue = "default",
-      description =
-          "default, or seed: the published recipe, for whole 10 s clips, which cannot stream (default: ${DEFAULT-VALUE}).")
-  private String recipe;
-
-  @Option(
-      names = "--seed",
-      defaultValue = "1",
-      description = "The same seed gives the same model (default: ${DEFAULT-VALUE}).")
-  private long seed;
-
-  @Option(
-      names = "--threads",
-      defaultValue = "0",
-      description = "0: as many as there are cores (default: ${DEFAULT-VALUE}).")
-  private int threads;
+  @Mixin private RecipeOptions training;
 
   @Option(names = "--json", description = "The result as one JSON object.")
   private boolean json;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Recipe chosen = Recipe.named(recipe);
+    Recipe chosen = training.recipe();
     Path folder = out.toAbsolutePath().getParent();
     if (folder == null || !Files.isDirectory(folder)) {
       throw new CommandFailedException("--out %s: there is no folder %s".formatted(out, folder));
     }
-    Trainer trainer = threads == 0 ? new Trainer() : new Trainer(threads);
+    Trainer trainer = new Trainer(training.threads());
     long startNanos = System.nanoTime();
     ModelBundle bundle;
     try (TrainingProgress progress = new TrainingProgress()) {
-      bundle = trainer.train(MimiiFolder.scan(data), chosen, seed, progress);
+      bundle = trainer.train(MimiiFolder.scan(data), chosen, training.seed(), progress);
     }
     double seconds = (System.nanoTime() - startNanos) / 1e9;
     bundle.write(out);

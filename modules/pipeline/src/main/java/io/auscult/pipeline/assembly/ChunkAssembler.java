@@ -119,8 +119,14 @@ public final class ChunkAssembler {
     return meanSquares;
   }
 
-  private Gap gap(SensorCursor cursor, AudioChunk chunk) {
+  /**
+   * What is missing before the chunk; null if a new stream follows the last one without a pause.
+   */
+  private @Nullable Gap gap(SensorCursor cursor, AudioChunk chunk) {
     Instant from = SampleClock.timeOf(cursor, cursor.getSamples(), frontEnd.sampleRate());
+    if (!chunk.getCapturedAt().isAfter(from)) {
+      return null;
+    }
     String detail =
         cursor.getStreamId().equals(chunk.getStreamId())
             ? "chunks %d to %d of stream %s are missing"

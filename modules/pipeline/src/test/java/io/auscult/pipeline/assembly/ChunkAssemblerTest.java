@@ -115,6 +115,17 @@ class ChunkAssemblerTest {
   }
 
   @Test
+  void shouldReportNoGapWhenANewStreamFollowsWithoutAPause() {
+    chunks("s1", START).ofSeconds(noise(2 * SoundChunks.RATE, 7)).forEach(this::take);
+
+    Assembly assembly =
+        take(chunks("s2", START.plusSeconds(2)).ofSeconds(noise(SoundChunks.RATE, 8)).get(0));
+
+    assertThat(assembly.outcome()).isEqualTo(Outcome.RESTARTED);
+    assertThat(assembly.gap()).isNull();
+  }
+
+  @Test
   void shouldBeginWithoutAGap() {
     Assembly assembly = take(chunks("s1", START).ofSeconds(noise(3 * SoundChunks.RATE, 7)).get(2));
 
