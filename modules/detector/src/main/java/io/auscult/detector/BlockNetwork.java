@@ -41,14 +41,19 @@ public final class BlockNetwork implements EmbeddingNetwork {
     this.melBands = melBands;
     this.store = new ParameterStore(manager, false);
     this.trunk = Trunks.of(spec.architecture());
-    int classes = spec.classes().size();
-    if (spec.head() instanceof HeadSpec.Cosine cosine) {
-      head = new CosineHead(classes, cosine.scale());
-    } else {
-      head = Linear.builder().setUnits(classes).build();
-    }
+    this.head = head(spec.head(), spec.logits());
     trunk.initialize(manager, DataType.FLOAT32, new Shape(1, melBands, frames));
     head.initialize(manager, DataType.FLOAT32, new Shape(1, spec.architecture().embeddingSize()));
+  }
+
+  private static Block head(HeadSpec spec, int logits) {
+    if (spec instanceof HeadSpec.Cosine cosine) {
+      return CosineHead.of(cosine, logits);
+    }
+    if (spec instanceof HeadSpec.AdaCos adaCos) {
+      return CosineHead.of(adaCos, logits);
+    }
+    return Linear.builder().setUnits(logits).build();
   }
 
   /**

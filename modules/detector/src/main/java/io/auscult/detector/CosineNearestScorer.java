@@ -4,78 +4,81 @@ package io.auscult.detector;
 import java.util.Arrays;
 import java.util.List;
 
-/** Mean cosine distance to the nearest of the class's own normal embeddings. */
+/**
+ * Mean cosine distance to the nearest of the class's own normal embeddings, relative to how close
+ * those lie together if so asked.
+ */
 final class CosineNearestScorer implements Scorer {
 
+  // Embeddings of one steady machine may coincide; nothing is infinitely far from them.
+  private static final float LEAST_DENSITY = 1e-3f;
+
   private final float[][][] normals; // [class][embedding][dimension], of length 1
+  private final float[][] scales; // [class][embedding] what a distance to it counts in
   private final int neighbours;
 
-  CosineNearestScorer(List<NormalSound> normals, int neighbours) {
+  CosineNearestScorer(List<NormalSound> normals, int neighbours, int density) {
     this.normals = new float[normals.size()][][];
-    for (int c = 0; c < this.normals.length; c++) {
-      float[][] embeddings = normals.get(c).embeddings();
-      this.normals[c] = new float[embeddings.length][];
-      for (int i = 0; i < embeddings.length; i++) {
-        this.normals[c][i] = unit(embeddings[i]);
-      }
-    }
+    this.scales = new float[normals.size()][];
     this.neighbours = neighbours;
+    for (int c = 0; c < this.normals.length; c++) {
+      float[][] own = UnitVector.of(normals.get(c).embeddings());
+      this.normals[c] = own;
+      this.scales[c] = scales(own, density);
+    }
+  }
+
+  private static float[] scales(float[][] own, int density) {
+    float[] scales = new float[own.length];
+    Arrays.fill(scales, 1);
+    if (density == 0 || own.length == 1) {
+      return scales;
+    }
+    for (int i = 0; i < own.length; i++) {
+      float[] distances = new float[own.length - 1];
+      for (int j = 0; j < own.length; j++) {
+        if (j != i) {
+          distances[j < i ? j : j - 1] = distance(own[i], own[j]);
+        }
+      }
+      scales[i] = Math.max(LEAST_DENSITY, meanOfLeast(distances, density));
+    }
+    return scales;
   }
 
   @Override
   public double score(int modelClass, float[] embedding, float[] logits) {
-    float[] unit = unit(embedding);
+    float[] unit = UnitVector.of(embedding);
     float[][] own = normals[modelClass];
-    int count = Math.min(neighbours, own.length);
-    float[] nearest = new float[count]; // cosines, ascending: the first one goes
-    Arrays.fill(nearest, Float.NEGATIVE_INFINITY);
-    for (float[] normal : own) {
-      insert(nearest, dot(unit, normal));
+    float[] distances = new float[own.length];
+    for (int i = 0; i < own.length; i++) {
+      distances[i] = distance(unit, own[i]) / scales[modelClass][i];
     }
-    double sum = 0;
-    for (float cosine : nearest) {
-      sum += cosine;
-    }
-    return 1 - sum / count;
+    return meanOfLeast(distances, neighbours);
   }
 
-  private static void insert(float[] nearest, float cosine) {
-    if (cosine <= nearest[0]) {
-      return;
-    }
-    int i = 0;
-    while (i + 1 < nearest.length && nearest[i + 1] < cosine) {
-      nearest[i] = nearest[i + 1];
-      i++;
-    }
-    nearest[i] = cosine;
+  private static float distance(float[] a, float[] b) {
+    return 1 - UnitVector.dot(a, b);
   }
 
-  // Four sums at a time keep the adders busy; one would wait for itself.
-  private static float dot(float[] a, float[] b) {
-    float s0 = 0;
-    float s1 = 0;
-    float s2 = 0;
-    float s3 = 0;
-    int whole = a.length & ~3;
-    for (int i = 0; i < whole; i += 4) {
-      s0 += a[i] * b[i];
-      s1 += a[i + 1] * b[i + 1];
-      s2 += a[i + 2] * b[i + 2];
-      s3 += a[i + 3] * b[i + 3];
+  private static float meanOfLeast(float[] distances, int count) {
+    int taken = Math.min(count, distances.length);
+    float[] least = new float[taken]; // descending: the first one goes
+    Arrays.fill(least, Float.POSITIVE_INFINITY);
+    for (float distance : distances) {
+      if (distance < least[0]) {
+        int i = 0;
+        while (i + 1 < taken && least[i + 1] > distance) {
+          least[i] = least[i + 1];
+          i++;
+        }
+        least[i] = distance;
+      }
     }
-    for (int i = whole; i < a.length; i++) {
-      s0 += a[i] * b[i];
+    float sum = 0;
+    for (float distance : least) {
+      sum += distance;
     }
-    return (s0 + s1) + (s2 + s3);
-  }
-
-  private static float[] unit(float[] v) {
-    float length = (float) Math.sqrt(Math.max(dot(v, v), Float.MIN_NORMAL));
-    float[] unit = new float[v.length];
-    for (int i = 0; i < v.length; i++) {
-      unit[i] = v[i] / length;
-    }
-    return unit;
+    return sum / taken;
   }
 }

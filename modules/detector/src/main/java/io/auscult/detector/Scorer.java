@@ -23,8 +23,14 @@ interface Scorer {
    * @param normals the normal sound of the network's classes, in the order of its logits
    */
   static Scorer of(ScorerSpec spec, List<NormalSound> normals) {
+    if (spec instanceof ScorerSpec.Mahalanobis mahalanobis) {
+      return new MahalanobisScorer(normals, mahalanobis.shrinkage());
+    }
     if (spec instanceof ScorerSpec.CosineNearest nearest) {
-      return new CosineNearestScorer(normals, nearest.neighbours());
+      return new CosineNearestScorer(normals, nearest.neighbours(), nearest.density());
+    }
+    if (spec instanceof ScorerSpec.CosineCenter) {
+      return new CosineCenterScorer(normals);
     }
     double temperature = ((ScorerSpec.NegativeLogProbability) spec).temperature();
     return (modelClass, embedding, logits) -> -logProbability(logits, modelClass, temperature);

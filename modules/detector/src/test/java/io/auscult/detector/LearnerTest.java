@@ -115,7 +115,7 @@ class LearnerTest {
     try (NDManager manager = Torch.newManager()) {
       // When
       NDArray logits = manager.create(new float[] {15, 0}, new Shape(1, 2));
-      double loss = new Loss(new HeadSpec.Cosine(30), 0.5).of(logits, batch).getFloat();
+      double loss = new Loss(new HeadSpec.Cosine(30, 1), 0.5).of(logits, batch).getFloat();
 
       // Then
       double own = 30 * Math.cos(Math.acos(0.5) + 0.5);

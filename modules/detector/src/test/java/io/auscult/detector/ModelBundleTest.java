@@ -4,6 +4,7 @@ package io.auscult.detector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.auscult.contracts.manifest.ModelManifest;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -130,7 +131,8 @@ class ModelBundleTest {
             (name, bytes) ->
                 name.startsWith("man")
                     ? new String(bytes, StandardCharsets.UTF_8)
-                        .replace("\"formatVersion\" : 1", "\"formatVersion\" : 9")
+                        .replace(
+                            "\"formatVersion\" : " + ModelManifest.FORMAT, "\"formatVersion\" : 9")
                         .getBytes(StandardCharsets.UTF_8)
                     : bytes);
 

@@ -4,6 +4,7 @@ package io.auscult.detector;
 import io.auscult.contracts.manifest.Architecture;
 import io.auscult.contracts.manifest.CalibrationSpec;
 import io.auscult.contracts.manifest.ClassSpec;
+import io.auscult.contracts.manifest.Evidence;
 import io.auscult.contracts.manifest.FrontEndSpec;
 import io.auscult.contracts.manifest.HeadSpec;
 import io.auscult.contracts.manifest.MachineSpec;
@@ -32,11 +33,12 @@ final class Models {
     return new NetworkSpec(
         "all",
         Architecture.WIDE_RESNET,
-        new HeadSpec.Cosine(30),
+        new HeadSpec.Cosine(30, 1),
         List.of(
             new ClassSpec("fan-0", CALIBRATION),
             new ClassSpec("fan-1", CALIBRATION),
-            new ClassSpec("pump-0", null)));
+            new ClassSpec("pump-0", null)),
+        0);
   }
 
   static NetworkSpec seed(String name) {
@@ -44,11 +46,12 @@ final class Models {
         name,
         Architecture.SEED_RESNET,
         new HeadSpec.Linear(),
-        List.of(new ClassSpec(name + "-0", null), new ClassSpec(name + "-1", null)));
+        List.of(new ClassSpec(name + "-0", null), new ClassSpec(name + "-1", null)),
+        0);
   }
 
   static ModelBundle bundle() {
-    return bundle(new ScorerSpec.CosineNearest(2), wide());
+    return bundle(new ScorerSpec.CosineNearest(2, 0), wide());
   }
 
   static ModelBundle bundle(ScorerSpec scorer, NetworkSpec... specs) {
@@ -77,7 +80,7 @@ final class Models {
             "test",
             7,
             FrontEndSpec.standard(),
-            new WindowSpec(FRAMES, 32, 8),
+            new WindowSpec(FRAMES, 32, 8, Evidence.MEAN),
             List.of(specs),
             scorer,
             machines,

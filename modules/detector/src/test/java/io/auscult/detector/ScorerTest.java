@@ -28,11 +28,77 @@ class ScorerTest {
 
     // Then
     for (int[] neighboursAndScore : new int[][] {{1, 0}, {2, 20}, {9, 85}}) {
-      ScorerSpec spec = new ScorerSpec.CosineNearest(neighboursAndScore[0]);
+      ScorerSpec spec = new ScorerSpec.CosineNearest(neighboursAndScore[0], 0);
       Scorer scorer = Scorer.of(spec, List.of(other, own));
       assertThat(scorer.score(1, embedding, new float[0]))
           .isCloseTo(neighboursAndScore[1] / 100.0, within(1e-6));
     }
+  }
+
+  @Test
+  void shouldCountDistancesByHowCloseNormalsLieTogether() {
+    // Given: a dense pair at cosine 0.99, and one far from both
+    float far = (float) Math.sqrt(1 - 0.99 * 0.99);
+    NormalSound own = normals(new float[] {1, 0}, new float[] {0.99f, far}, new float[] {-1, 0});
+    Scorer scorer = Scorer.of(new ScorerSpec.CosineNearest(1, 1), List.of(own));
+
+    // Then: 1 away from the first of the pair is a hundred times what the pair is apart; as far
+    // from the lonely one, whose nearest fellow is 1.99 away, is about half
+    assertThat(scorer.score(0, new float[] {0, -1}, new float[0]))
+        .isCloseTo(1 / 1.99, within(1e-3));
+    assertThat(scorer.score(0, new float[] {1, 0}, new float[0])).isCloseTo(0, within(1e-5));
+  }
+
+  @Test
+  void shouldMeasureTheAngleToTheMeanDirection() {
+    // Given: lengths do not count, the mean direction is (1, 1)
+    NormalSound own = normals(new float[] {7, 0}, new float[] {0, 0.1f});
+    Scorer scorer = Scorer.of(new ScorerSpec.CosineCenter(), List.of(own));
+
+    // Then
+    assertThat(scorer.score(0, new float[] {5, 5}, new float[0])).isCloseTo(0, within(1e-6));
+    assertThat(scorer.score(0, new float[] {2, 0}, new float[0]))
+        .isCloseTo(1 - Math.sqrt(0.5), within(1e-6));
+  }
+
+  @Test
+  void shouldMeasureDistancesInWhatAllClassesVaryBy() {
+    // Given: both classes vary by a variance of 4 along x and 1 along y, around means of their own
+    NormalSound one =
+        normals(new float[] {8, 5}, new float[] {12, 5}, new float[] {10, 4}, new float[] {10, 6});
+    NormalSound other =
+        normals(new float[] {-2, 1}, new float[] {2, 1}, new float[] {0, 0}, new float[] {0, 2});
+    double shrinkage = 0.5;
+    Scorer scorer = Scorer.of(new ScorerSpec.Mahalanobis(shrinkage), List.of(one, other));
+
+    // Then: the covariance is diag(2, 0.5); half of it gives way to its mean variance of 1.25
+    double x = 0.5 * 2 + 0.5 * 1.25;
+    double y = 0.5 * 0.5 + 0.5 * 1.25;
+    assertThat(scorer.score(0, new float[] {13, 5}, new float[0]))
+        .isCloseTo(9 / x / 2, within(1e-6));
+    assertThat(scorer.score(1, new float[] {1, 4}, new float[0]))
+        .isCloseTo((1 / x + 9 / y) / 2, within(1e-6));
+  }
+
+  @Test
+  void shouldDecorrelateBeforeItMeasures() {
+    // Given: x and y go together
+    NormalSound own =
+        normals(new float[] {2, 2}, new float[] {-2, -2}, new float[] {1, -1}, new float[] {-1, 1});
+    Scorer scorer = Scorer.of(new ScorerSpec.Mahalanobis(1e-9), List.of(own));
+
+    // Then: variances of 4 along (1, 1) and 1 along (1, -1)
+    assertThat(scorer.score(0, new float[] {2, 2}, new float[0])).isCloseTo(1, within(1e-4));
+    assertThat(scorer.score(0, new float[] {2, -2}, new float[0])).isCloseTo(4, within(1e-4));
+  }
+
+  @Test
+  void shouldStayFiniteWhenNormalsDoNotVaryAtAll() {
+    NormalSound own = normals(new float[] {1, 2}, new float[] {1, 2});
+    Scorer scorer = Scorer.of(new ScorerSpec.Mahalanobis(0.1), List.of(own));
+
+    assertThat(scorer.score(0, new float[] {1, 2}, new float[0])).isZero();
+    assertThat(scorer.score(0, new float[] {1, 3}, new float[0])).isFinite().isPositive();
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.auscult.contracts.manifest.ModelManifest;
 import io.auscult.contracts.manifest.WindowSpec;
 import io.auscult.detector.Detector;
 import io.auscult.dsp.FrontEnd;
+import io.auscult.pipeline.decision.ScoreSmoother;
 import java.time.Duration;
 
 /**
@@ -14,9 +15,10 @@ import java.time.Duration;
  * @param frontEnd from samples to frames
  * @param windowFrames frames in a window
  * @param windowHop frames from one window to the next, at most a window
- * @param smoothingWindows so many window scores make a decision
+ * @param smoother makes one score of several
  */
-public record Listening(FrontEnd frontEnd, int windowFrames, int windowHop, int smoothingWindows) {
+public record Listening(
+    FrontEnd frontEnd, int windowFrames, int windowHop, ScoreSmoother smoother) {
 
   /**
    * Reads it from a model's manifest.
@@ -42,7 +44,10 @@ public record Listening(FrontEnd frontEnd, int windowFrames, int windowHop, int 
               .formatted(manifest.modelVersion(), window.hop(), window.frames()));
     }
     return new Listening(
-        Detector.frontEnd(spec), window.frames(), window.hop(), window.smoothing());
+        Detector.frontEnd(spec),
+        window.frames(),
+        window.hop(),
+        new ScoreSmoother(window.smoothing(), window.evidence()));
   }
 
   /** How many windows an uninterrupted stretch of so many samples holds. */

@@ -11,7 +11,6 @@ import io.auscult.dsp.FrontEnd;
 import io.auscult.pipeline.assembly.ChunkAssembler;
 import io.auscult.pipeline.assembly.WindowReader;
 import io.auscult.pipeline.decision.AlarmStateMachine;
-import io.auscult.pipeline.decision.ScoreSmoother;
 import io.auscult.pipeline.state.BlockKey;
 import io.auscult.pipeline.state.LogMelBlock;
 import io.auscult.pipeline.state.MachineVotes;
@@ -62,7 +61,6 @@ public final class PipelineTopology {
   public static Topology build(
       Listening listening, AlarmStateMachine alarms, Supplier<Detector> detectors) {
     FrontEnd frontEnd = listening.frontEnd();
-    ScoreSmoother smoother = new ScoreSmoother(listening.smoothingWindows());
     Topology topology = new Topology();
     topology.addSource(
         AUDIO,
@@ -77,7 +75,8 @@ public final class PipelineTopology {
                 new WindowReader(frontEnd, listening.windowFrames()),
                 listening.windowHop()),
         AUDIO);
-    topology.addProcessor(SCORE, () -> new ScoreProcessor(detectors, smoother), ASSEMBLE);
+    topology.addProcessor(
+        SCORE, () -> new ScoreProcessor(detectors, listening.smoother()), ASSEMBLE);
     topology.addProcessor(DECIDE, () -> new DecideProcessor(detectors, alarms), SCORE);
 
     topology.addStateStore(store(CURSORS, SensorKey.serde(), SensorCursor.class), ASSEMBLE);

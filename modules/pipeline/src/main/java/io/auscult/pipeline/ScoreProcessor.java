@@ -73,7 +73,7 @@ final class ScoreProcessor extends ContextualProcessor<String, SpectrogramWindow
     SensorEvidence grown =
         smoother.add(evidence.get(sensor), detector.manifest().modelVersion(), result.score());
     evidence.put(sensor, grown);
-    WindowScore score = score(window, result, smoother.mean(grown));
+    WindowScore score = score(window, result, smoother.smoothed(grown));
     context().forward(record.withValue(score), PipelineTopology.SCORES);
     if (smoother.isFull(grown)) {
       context()

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.trainer;
 
+import io.auscult.contracts.manifest.WindowSpec;
 import io.auscult.detector.Detector;
 import io.auscult.detector.WindowInput;
 import io.auscult.detector.WindowResult;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Scores whole clips. */
@@ -37,16 +39,12 @@ final class ClipScores {
     return scores;
   }
 
-  /** The mean of every so many neighbouring scores; of all, if there are fewer. */
-  static List<Double> smooth(double[] scores, int span) {
-    int taken = Math.min(span, scores.length);
+  /** One score of every so many neighbouring ones; of all, if there are fewer. */
+  static List<Double> smooth(double[] scores, WindowSpec spec) {
+    int taken = Math.min(spec.smoothing(), scores.length);
     List<Double> smoothed = new ArrayList<>();
     for (int from = 0; from + taken <= scores.length; from++) {
-      double sum = 0;
-      for (int i = from; i < from + taken; i++) {
-        sum += scores[i];
-      }
-      smoothed.add(sum / taken);
+      smoothed.add(spec.evidence().of(Arrays.copyOfRange(scores, from, from + taken)));
     }
     return smoothed;
   }

@@ -2,6 +2,7 @@
 package io.auscult.trainer;
 
 import io.auscult.detector.TrainingBatch;
+import io.auscult.trainer.Augmentation.Channels;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,42 +17,56 @@ final class CropSampler {
   /** Sound that gives one crop an epoch: 10 s at 31.25 frames a second. */
   private static final int FRAMES_PER_CROP = 300;
 
-  /** A channel of a clip, [frame][mel band], and the class it belongs to. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared; shares the features
-  record Example(float[][] logMel, int label) {}
+  /**
+   * A clip and the class it belongs to.
+   *
+   * @param channels [frame][mel band] each
+   * @param hearing how the class hears it
+   */
+  record Example(List<float[][]> channels, Distortion hearing, int label) {
+
+    int frames() {
+      return channels.get(0).length;
+    }
+  }
+
+  /** A place in a clip. */
+  private record Crop(Example example, int channel, int start) {}
 
   private final List<Example> examples;
   private final int classes;
   private final Recipe recipe;
   private final Random random;
-  private final Mixup mixup;
 
   CropSampler(List<Example> examples, int classes, Recipe recipe, Random random) {
     this.examples = examples;
     this.classes = classes;
     this.recipe = recipe;
     this.random = random;
-    this.mixup = new Mixup(recipe.mixup());
   }
 
   int batchesPerEpoch() {
-    return Math.max(1, Math.round((float) cropsPerEpoch() / recipe.batchSize()));
+    return Math.max(1, Math.round((float) cropsPerEpoch() / recipe.optimization().batchSize()));
   }
 
   private int cropsPerEpoch() {
-    long crops = examples.stream().mapToLong(CropSampler::crops).sum();
-    return (int) Math.max(recipe.minCropsPerEpoch(), Math.min(crops, recipe.maxCropsPerEpoch()));
+    long crops = examples.stream().mapToLong(this::crops).sum();
+    Optimization limits = recipe.optimization();
+    return (int) Math.max(limits.minCropsPerEpoch(), Math.min(crops, limits.maxCropsPerEpoch()));
   }
 
-  private static int crops(Example example) {
-    return Math.max(1, example.logMel().length / FRAMES_PER_CROP);
+  private int crops(Example example) {
+    int each = Math.max(1, example.frames() / FRAMES_PER_CROP);
+    return recipe.augmentation().channels() == Channels.EACH
+        ? each * example.channels().size()
+        : each;
   }
 
   /** The batches of one epoch; each is made when it is asked for. */
   Iterable<TrainingBatch> epoch() {
-    List<Example> dealt = deal();
+    List<Crop> dealt = deal();
     int batches = batchesPerEpoch();
-    List<List<Example>> parts = new ArrayList<>(batches);
+    List<List<Crop>> parts = new ArrayList<>(batches);
     for (int i = 0; i < batches; i++) {
       long from = (long) dealt.size() * i / batches;
       long to = (long) dealt.size() * (i + 1) / batches;
@@ -60,61 +75,105 @@ final class CropSampler {
     return () -> parts.stream().map(this::batch).iterator();
   }
 
-  private List<Example> deal() {
-    List<Example> pass = new ArrayList<>();
+  private List<Crop> deal() {
+    record Turn(Example example, int number) {}
+    List<Turn> pass = new ArrayList<>();
     for (Example example : examples) {
-      pass.addAll(Collections.nCopies(crops(example), example));
+      for (int i = 0; i < crops(example); i++) {
+        pass.add(new Turn(example, i));
+      }
     }
     int wanted = cropsPerEpoch();
-    List<Example> dealt = new ArrayList<>(wanted);
+    List<Crop> dealt = new ArrayList<>(wanted);
     while (dealt.size() < wanted) {
       Collections.shuffle(pass, random);
-      dealt.addAll(pass.subList(0, Math.min(pass.size(), wanted - dealt.size())));
+      for (Turn turn : pass.subList(0, Math.min(pass.size(), wanted - dealt.size()))) {
+        dealt.add(crop(turn.example(), turn.number()));
+      }
     }
     return dealt;
   }
 
-  private TrainingBatch batch(List<Example> members) {
+  private Crop crop(Example example, int turn) {
+    int channels = example.channels().size();
+    int channel =
+        recipe.augmentation().channels() == Channels.EACH
+            ? turn % channels
+            : random.nextInt(channels);
+    int starts =
+        recipe.augmentation().wrapAround()
+            ? example.frames()
+            : example.frames() - recipe.window().frames() + 1;
+    return new Crop(example, channel, random.nextInt(starts));
+  }
+
+  private TrainingBatch batch(List<Crop> crops) {
     int frames = recipe.window().frames();
     int melBands = recipe.frontEnd().melBands();
-    TrainingBatch batch = new TrainingBatch(members.size(), melBands, frames, classes);
-    int[] starts = new int[members.size()];
-    List<Integer> partners = new ArrayList<>();
-    for (int i = 0; i < starts.length; i++) {
-      starts[i] = random.nextInt(members.get(i).logMel().length - frames + 1);
-      partners.add(i);
-    }
+    TrainingBatch batch = new TrainingBatch(crops.size(), melBands, frames, classes);
+    Augmentation augmentation = recipe.augmentation();
+    Mixup mixup = augmentation.mixup();
+    List<Crop> partners = new ArrayList<>(crops);
     Collections.shuffle(partners, random);
-    float share = (float) mixup.share(random);
-    for (int i = 0; i < starts.length; i++) {
-      int partner = partners.get(i);
-      if (recipe.mixupPerWindow()) {
-        share = (float) mixup.share(random);
+    double share = mixup.share(random);
+    for (int row = 0; row < crops.size(); row++) {
+      if (mixup.perWindow()) {
+        share = mixup.share(random);
       }
-      add(batch, i, members.get(i), starts[i], share);
-      add(batch, i, members.get(partner), starts[partner], 1 - share);
-      batch.margins()[i * classes + members.get(i).label()] = 1;
+      add(batch, row, crops.get(row), (float) share);
+      add(batch, row, partners.get(row), (float) (1 - share));
+      label(
+          batch, row, crops.get(row).example().label(), partners.get(row).example().label(), share);
+      augmentation.masking().apply(batch, row, melBands, frames, random);
     }
     return batch;
   }
 
-  private void add(TrainingBatch batch, int row, Example example, int start, float share) {
+  private void add(TrainingBatch batch, int row, Crop crop, float share) {
     if (share == 0) {
       return;
     }
     int frames = recipe.window().frames();
     int melBands = recipe.frontEnd().melBands();
     int offset = row * melBands * frames;
+    double range = recipe.augmentation().gainDb();
+    float gain = range == 0 ? 0 : (float) (range * (2 * random.nextDouble() - 1));
+    Example example = crop.example();
+    float[][] logMel =
+        example.hearing().crop(example.channels().get(crop.channel()), crop.start(), frames);
     for (int frame = 0; frame < frames; frame++) {
-      float[] logMel = example.logMel()[start + frame];
       for (int band = 0; band < melBands; band++) {
-        batch.windows()[offset + band * frames + frame] += share * logMel[band];
+        batch.windows()[offset + band * frames + frame] += share * (logMel[frame][band] + gain);
       }
     }
-    float smoothing = (float) recipe.labelSmoothing();
+  }
+
+  private void label(TrainingBatch batch, int row, int first, int second, double share) {
+    switch (recipe.augmentation().mixup().labels()) {
+      case SHARED -> {
+        target(batch, row, first, share);
+        target(batch, row, second, 1 - share);
+        batch.margins()[row * classes + first] = 1;
+      }
+      case SHARED_MARGIN -> {
+        target(batch, row, first, share);
+        target(batch, row, second, 1 - share);
+        batch.margins()[row * classes + first] = 1;
+        batch.margins()[row * classes + second] = 1;
+      }
+      case DOMINANT -> {
+        int dominant = share < 0.5 ? second : first;
+        target(batch, row, dominant, 1);
+        batch.margins()[row * classes + dominant] = 1;
+      }
+    }
+  }
+
+  private void target(TrainingBatch batch, int row, int label, double share) {
+    double smoothing = recipe.labelSmoothing();
     for (int c = 0; c < classes; c++) {
-      float target = smoothing / classes + (c == example.label() ? 1 - smoothing : 0);
-      batch.targets()[row * classes + c] += share * target;
+      double target = smoothing / classes + (c == label ? 1 - smoothing : 0);
+      batch.targets()[row * classes + c] += (float) (share * target);
     }
   }
 }

@@ -7,7 +7,6 @@ import io.auscult.trainer.TrainingListener.Phase;
 import io.auscult.trainer.TrainingListener.Progress;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -17,8 +16,8 @@ import java.util.TreeSet;
 /**
  * Measures a recipe by the protocol of {@link KFold}: trains on the normal clips outside each fold,
  * without holding any out for thresholds, which play no part in an AUC, and scores the fold's
- * normal clips and every abnormal one. A clip counts once: its score is the mean over its windows
- * and channels.
+ * normal clips and every abnormal one. A clip counts once: its score is the evidence of its
+ * windows, averaged over its channels.
  */
 public final class Evaluation {
 
@@ -143,7 +142,7 @@ public final class Evaluation {
       throw new DatasetException(machine + " has no normal clip to train on");
     }
     return ClipScores.of(detector, machine, features.channels()).stream()
-        .mapToDouble(scores -> Arrays.stream(scores).average().orElseThrow())
+        .mapToDouble(detector.manifest().window().evidence()::of)
         .average()
         .orElseThrow();
   }

@@ -4,11 +4,38 @@ package io.auscult.trainer;
 import java.util.Random;
 
 /**
- * Draws how much of the first of two windows a mixture holds: Beta(alpha, alpha).
+ * How pairs of log-mel windows are mixed: {@code share * first + (1 - share) * second}, the share
+ * drawn from Beta(alpha, alpha).
  *
+ * @param alpha 0 for no mixing. 0.5 in our study, 1 in the published notebook
+ * @param perWindow whether every pair of a batch is mixed by a share of its own, which makes the
+ *     steps less noisy, or all by one, as the published notebook does
+ * @param labels what a mixture is to be recognised as
  * @see <a href="https://arxiv.org/abs/1710.09412">Zhang et al.: mixup</a>
  */
-record Mixup(double alpha) {
+public record Mixup(double alpha, boolean perWindow, Labels labels) {
+
+  /** What a mixture is to be recognised as. */
+  public enum Labels {
+    /** Both, by their shares; a margin applies to the first alone. */
+    SHARED,
+    /** Both, by their shares; a margin applies to both. */
+    SHARED_MARGIN,
+    /** The one with the greater share alone: the other is noise. */
+    DOMINANT
+  }
+
+  /**
+   * @throws IllegalArgumentException if alpha is negative
+   */
+  public Mixup {
+    Recipe.require(alpha >= 0 && Double.isFinite(alpha), "mixup.alpha: must be 0 or more");
+  }
+
+  /** No mixing. */
+  public static Mixup none() {
+    return new Mixup(0, false, Labels.SHARED);
+  }
 
   /** The share of the first window, 0 to 1. */
   double share(Random random) {

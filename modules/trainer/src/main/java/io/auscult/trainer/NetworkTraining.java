@@ -23,7 +23,7 @@ final class NetworkTraining implements AutoCloseable {
             recipe.frontEnd().melBands(),
             recipe.window().frames(),
             recipe.margin(),
-            recipe.weightDecay(),
+            recipe.optimization().weightDecay(),
             random);
   }
 
@@ -51,6 +51,7 @@ final class NetworkTraining implements AutoCloseable {
    * @throws InterruptedException if the thread is interrupted between two steps
    */
   double run(StepListener listener) throws InterruptedException {
+    Optimization optimization = recipe.optimization();
     int done = 0;
     double mean = Double.NaN;
     for (int epoch = 0; epoch < recipe.epochs(); epoch++) {
@@ -60,7 +61,8 @@ final class NetworkTraining implements AutoCloseable {
         if (Thread.interrupted()) {
           throw new InterruptedException("training was interrupted");
         }
-        double rate = recipe.learningRate() * recipe.schedule().at((double) done / steps());
+        double rate =
+            optimization.learningRate() * optimization.schedule().at((double) done / steps());
         sum += learner.learn(batch, rate);
         done++;
         inEpoch++;

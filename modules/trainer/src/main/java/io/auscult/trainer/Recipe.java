@@ -2,6 +2,7 @@
 package io.auscult.trainer;
 
 import io.auscult.contracts.manifest.Architecture;
+import io.auscult.contracts.manifest.Evidence;
 import io.auscult.contracts.manifest.FrontEndSpec;
 import io.auscult.contracts.manifest.HeadSpec;
 import io.auscult.contracts.manifest.ScorerSpec;
@@ -24,18 +25,9 @@ import java.util.List;
  *     than it needs to be (ArcFace, Deng et al. 2019: 0.5); 0 for none, anything else needs a
  *     cosine head
  * @param labelSmoothing share of the target that is spread over all classes
- * @param mixup alpha of the Beta(alpha, alpha) that pairs of windows are mixed by (Zhang et al.
- *     2018); 0 for none. With a margin, it applies to the first of the two labels
- * @param mixupPerWindow whether every pair of a batch is mixed by a share of its own, which makes
- *     the steps less noisy, or all by one, as the published notebook does
- * @param learningRate peak learning rate
- * @param schedule how the learning rate goes
- * @param weightDecay decoupled, as in AdamW (Loshchilov, Hutter 2019); with 0 it is Adam
- * @param epochs passes over the sound: one random crop of every 10 s (or shorter clip) and channel
- * @param minCropsPerEpoch little sound is passed over again until an epoch has that many crops: a
- *     network wants its few hundred steps
- * @param maxCropsPerEpoch of more sound, an epoch takes a random part
- * @param batchSize crops per step
+ * @param augmentation what is done to the windows a network learns from
+ * @param pseudoClasses what a network with few machines has to tell apart
+ * @param optimization how the network's weights are found
  * @param scorer how windows are scored
  * @param maxReferences how many normal embeddings of a class go into the bundle, spread evenly
  * @param calibrationShare share of a machine's normal clips that is held out to find its threshold
@@ -49,15 +41,9 @@ public record Recipe(
     HeadSpec head,
     double margin,
     double labelSmoothing,
-    double mixup,
-    boolean mixupPerWindow,
-    double learningRate,
-    LearningRate schedule,
-    double weightDecay,
-    int epochs,
-    int minCropsPerEpoch,
-    int maxCropsPerEpoch,
-    int batchSize,
+    Augmentation augmentation,
+    PseudoClasses pseudoClasses,
+    Optimization optimization,
     ScorerSpec scorer,
     int maxReferences,
     double calibrationShare) {
@@ -70,20 +56,14 @@ public record Recipe(
           "seed",
           true,
           FrontEndSpec.standard().asCentered(),
-          new WindowSpec(TEN_SECONDS, TEN_SECONDS, 1),
+          new WindowSpec(TEN_SECONDS, TEN_SECONDS, 1, Evidence.MEAN),
           Architecture.SEED_RESNET,
           new HeadSpec.Linear(),
           0,
           0.1,
-          1.0,
-          false,
-          1e-3,
-          LearningRate.COSINE,
-          0,
-          60,
-          1,
-          Integer.MAX_VALUE,
-          32,
+          Augmentation.of(new Mixup(1, false, Mixup.Labels.SHARED)),
+          PseudoClasses.none(),
+          new Optimization(1e-3, LearningRate.COSINE, 0, 60, 1, Integer.MAX_VALUE, 32),
           new ScorerSpec.NegativeLogProbability(2),
           1000,
           0.2);
@@ -93,21 +73,15 @@ public record Recipe(
           "default",
           false,
           FrontEndSpec.standard(),
-          new WindowSpec(64, 32, 8),
+          new WindowSpec(64, 32, 8, Evidence.MEAN),
           Architecture.WIDE_RESNET,
-          new HeadSpec.Cosine(30),
+          new HeadSpec.Cosine(30, 1),
           0.5,
           0,
-          0.5,
-          true,
-          2e-3,
-          LearningRate.ONE_CYCLE,
-          1e-4,
-          60,
-          512,
-          4096,
-          64,
-          new ScorerSpec.CosineNearest(1),
+          Augmentation.of(new Mixup(0.5, true, Mixup.Labels.SHARED)),
+          PseudoClasses.none(),
+          new Optimization(2e-3, LearningRate.ONE_CYCLE, 1e-4, 60, 512, 4096, 64),
+          new ScorerSpec.Mahalanobis(0.1),
           1000,
           0.2);
 
@@ -120,19 +94,11 @@ public record Recipe(
     require(margin == 0 || head instanceof HeadSpec.Cosine, "margin: needs a cosine head");
     require(margin >= 0 && margin < Math.PI / 2, "margin: must be 0 to pi / 2");
     require(labelSmoothing >= 0 && labelSmoothing < 1, "labelSmoothing: must be 0 to 1");
-    require(mixup >= 0, "mixup: must not be negative");
-    require(learningRate > 0, "learningRate: must be positive");
-    require(weightDecay >= 0, "weightDecay: must not be negative");
-    require(epochs > 0, "epochs: must be positive");
-    require(
-        minCropsPerEpoch > 0 && maxCropsPerEpoch >= minCropsPerEpoch,
-        "minCropsPerEpoch, maxCropsPerEpoch: must be positive and in order");
-    require(batchSize > 1, "batchSize: must be at least 2");
     require(maxReferences > 0, "maxReferences: must be positive");
     require(calibrationShare > 0 && calibrationShare < 1, "calibrationShare: must be 0 to 1");
   }
 
-  private static void require(boolean condition, String message) {
+  static void require(boolean condition, String message) {
     if (!condition) {
       throw new IllegalArgumentException("recipe." + message);
     }
@@ -160,6 +126,11 @@ public record Recipe(
     };
   }
 
+  /** Passes over the sound. */
+  int epochs() {
+    return optimization.epochs();
+  }
+
   /** The same recipe with another number of epochs. */
   public Recipe withEpochs(int other) {
     return new Recipe(
@@ -171,15 +142,9 @@ public record Recipe(
         head,
         margin,
         labelSmoothing,
-        mixup,
-        mixupPerWindow,
-        learningRate,
-        schedule,
-        weightDecay,
-        other,
-        minCropsPerEpoch,
-        maxCropsPerEpoch,
-        batchSize,
+        augmentation,
+        pseudoClasses,
+        optimization.withEpochs(other),
         scorer,
         maxReferences,
         calibrationShare);

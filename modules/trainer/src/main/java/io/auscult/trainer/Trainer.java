@@ -185,7 +185,9 @@ public final class Trainer {
     }
     List<NetworkSpec> networks = new ArrayList<>();
     for (Map.Entry<String, List<ClassSpec>> entry : classes.entrySet()) {
-      if (entry.getValue().size() < 2) {
+      int machinesOfNetwork = entry.getValue().size();
+      int hearings = recipe.pseudoClasses().hearings(machinesOfNetwork).size();
+      if (machinesOfNetwork * hearings < 2) {
         throw new DatasetException(
             String.format(
                 "recipe %s tells machines apart and needs at least two%s; there is only %s",
@@ -194,7 +196,12 @@ public final class Trainer {
                 entry.getValue().get(0).name()));
       }
       networks.add(
-          new NetworkSpec(entry.getKey(), recipe.architecture(), recipe.head(), entry.getValue()));
+          new NetworkSpec(
+              entry.getKey(),
+              recipe.architecture(),
+              recipe.head(),
+              entry.getValue(),
+              machinesOfNetwork * (hearings - 1)));
     }
     if (networks.isEmpty()) {
       throw new DatasetException("there is no normal clip to train on");
@@ -205,13 +212,22 @@ public final class Trainer {
   private static NetworkTraining prepare(
       NetworkSpec spec, List<ClipFeatures> training, Recipe recipe, long seed) {
     List<CropSampler.Example> examples = new ArrayList<>();
-    for (int label = 0; label < spec.classes().size(); label++) {
-      for (float[][] logMel : spectrograms(training, spec.classes().get(label).name())) {
-        examples.add(new CropSampler.Example(logMel, label));
+    int classes = spec.classes().size();
+    List<Distortion> hearings = recipe.pseudoClasses().hearings(classes);
+    for (int c = 0; c < classes; c++) {
+      String modelClass = spec.classes().get(c).name();
+      for (ClipFeatures features : training) {
+        if (features.clip().machineId().equals(modelClass)) {
+          for (int h = 0; h < hearings.size(); h++) {
+            // First the classes as they are, then the pseudo-classes of each hearing.
+            int label = h * classes + c;
+            examples.add(new CropSampler.Example(features.channels(), hearings.get(h), label));
+          }
+        }
       }
     }
     Random random = new Random(seed);
-    CropSampler sampler = new CropSampler(examples, spec.classes().size(), recipe, random);
+    CropSampler sampler = new CropSampler(examples, spec.logits(), recipe, random);
     return new NetworkTraining(recipe, spec, sampler, random);
   }
 
@@ -269,7 +285,7 @@ public final class Trainer {
         for (double[] scores : ClipScores.of(detector, modelClass, features.channels())) {
           smoothed
               .computeIfAbsent(modelClass, name -> new ArrayList<>())
-              .addAll(ClipScores.smooth(scores, recipe.window().smoothing()));
+              .addAll(ClipScores.smooth(scores, recipe.window()));
         }
         double done = READING_SHARE + TRAINING_SHARE;
         done += (1 - done) * (i + 1) / held.size();

@@ -4,6 +4,7 @@ package io.auscult.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.auscult.contracts.manifest.Evidence;
 import io.auscult.contracts.manifest.WindowSpec;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,8 @@ class RecipeTest {
   @Test
   void shouldStreamByDefaultAndScoreWholeClipsAsThePublishedNotebook() {
     assertThat(Recipe.names()).containsExactly("default", "seed");
-    assertThat(Recipe.named("default").window()).isEqualTo(new WindowSpec(64, 32, 8));
+    assertThat(Recipe.named("default").window())
+        .isEqualTo(new WindowSpec(64, 32, 8, Evidence.MEAN));
     assertThat(Recipe.named("default").frontEnd().centered()).isFalse();
     assertThat(Recipe.named("seed").window().frames()).isEqualTo(313);
     assertThat(Recipe.named("seed").frontEnd().centered()).isTrue();

@@ -2,10 +2,12 @@
 package io.auscult.trainer;
 
 import io.auscult.contracts.manifest.Architecture;
+import io.auscult.contracts.manifest.Evidence;
 import io.auscult.contracts.manifest.FrontEndSpec;
 import io.auscult.contracts.manifest.HeadSpec;
 import io.auscult.contracts.manifest.ScorerSpec;
 import io.auscult.contracts.manifest.WindowSpec;
+import java.util.List;
 
 /** Recipes that learn what {@link Tones} has to teach within a second or two. */
 final class TinyRecipe {
@@ -17,9 +19,9 @@ final class TinyRecipe {
     return of(
         false,
         Architecture.WIDE_RESNET,
-        new HeadSpec.Cosine(30),
+        new HeadSpec.Cosine(30, 1),
         0.5,
-        new ScorerSpec.CosineNearest(1));
+        new ScorerSpec.CosineNearest(1, 0));
   }
 
   /** One network a type, plain cross-entropy: as the seed, in small. */
@@ -32,26 +34,46 @@ final class TinyRecipe {
         new ScorerSpec.NegativeLogProbability(2));
   }
 
+  /** As {@link #joint}, with sisters made up where there are no others. */
+  static Recipe alone() {
+    return of(
+        false,
+        Architecture.WIDE_RESNET,
+        new HeadSpec.Cosine(30, 1),
+        0.5,
+        new PseudoClasses(
+            2,
+            List.of(
+                new Distortion.FrequencyShift(6),
+                new Distortion.FrequencyShift(-6),
+                new Distortion.TimeStretch(1.5))),
+        new ScorerSpec.Mahalanobis(0.1));
+  }
+
   private static Recipe of(
       boolean perType, Architecture architecture, HeadSpec head, double margin, ScorerSpec scorer) {
+    return of(perType, architecture, head, margin, PseudoClasses.none(), scorer);
+  }
+
+  private static Recipe of(
+      boolean perType,
+      Architecture architecture,
+      HeadSpec head,
+      double margin,
+      PseudoClasses pseudoClasses,
+      ScorerSpec scorer) {
     return new Recipe(
         "tiny",
         perType,
         FrontEndSpec.standard(),
-        new WindowSpec(16, 8, 4),
+        new WindowSpec(16, 8, 4, Evidence.MEAN),
         architecture,
         head,
         margin,
         margin == 0 ? 0.1 : 0,
-        0.5,
-        true,
-        2e-3,
-        LearningRate.ONE_CYCLE,
-        1e-4,
-        6,
-        64,
-        64,
-        16,
+        Augmentation.of(new Mixup(0.5, true, Mixup.Labels.SHARED)),
+        pseudoClasses,
+        new Optimization(2e-3, LearningRate.ONE_CYCLE, 1e-4, 6, 64, 64, 16),
         scorer,
         20,
         0.3);

@@ -139,6 +139,25 @@ class TrainerTest {
   }
 
   @Test
+  void shouldLearnASingleMachineFromSistersThatDoNotExist() throws Exception {
+    // When
+    ModelBundle bundle = train(Tones.normals(1, 6, 4), TinyRecipe.alone());
+
+    // Then
+    assertThat(bundle.manifest().machines()).hasSize(1);
+    assertThat(bundle.manifest().networks().get(0).logits()).isEqualTo(4);
+    try (Detector detector = Detector.load(bundle)) {
+      double[] normal = new double[4];
+      double[] abnormal = new double[4];
+      for (int i = 0; i < 4; i++) {
+        normal[i] = score(detector, TinyRecipe.alone(), Tones.normal(0, 20 + i, 4));
+        abnormal[i] = score(detector, TinyRecipe.alone(), Tones.abnormal(0, 20 + i, 4));
+      }
+      assertThat(Roc.auc(normal, abnormal)).isEqualTo(1);
+    }
+  }
+
+  @Test
   void shouldSayInOneLineWhyItCannotTrain() {
     // Given
     Dataset oneMachine = Tones.normals(1, 3, 2);

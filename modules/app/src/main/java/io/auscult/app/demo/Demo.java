@@ -153,7 +153,7 @@ final class Demo implements AutoCloseable {
 
   /** How long smoothing and voting remember. */
   private Duration memory() {
-    return listening.windowPeriod().multipliedBy(listening.smoothingWindows() + RULE.of());
+    return listening.windowPeriod().multipliedBy(listening.smoother().span() + RULE.of());
   }
 
   private static void take(WindowScore score, Latencies latencies, Board board) {

@@ -6,9 +6,10 @@ package io.auscult.contracts.manifest;
  *
  * @param frames frames per window
  * @param hop frames between the starts of neighbouring windows
- * @param smoothing window scores that are averaged into one smoothed score
+ * @param smoothing so many window scores become one smoothed score
+ * @param evidence how they do
  */
-public record WindowSpec(int frames, int hop, int smoothing) {
+public record WindowSpec(int frames, int hop, int smoothing, Evidence evidence) {
 
   /**
    * @throws IllegalArgumentException if a value is not positive

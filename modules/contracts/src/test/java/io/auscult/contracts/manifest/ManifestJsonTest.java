@@ -21,17 +21,18 @@ class ManifestJsonTest {
         new NetworkSpec(
             "all",
             Architecture.WIDE_RESNET,
-            new HeadSpec.Cosine(30),
-            List.of(new ClassSpec("fan-0", calibration), new ClassSpec("fan-1", null)));
+            new HeadSpec.Cosine(30, 1),
+            List.of(new ClassSpec("fan-0", calibration), new ClassSpec("fan-1", null)),
+            2);
     return new ModelManifest(
         ModelManifest.FORMAT,
         "default-7-abc",
         "default",
         7,
         FrontEndSpec.standard(),
-        new WindowSpec(64, 32, 8),
+        new WindowSpec(64, 32, 8, Evidence.MEAN),
         List.of(network),
-        new ScorerSpec.CosineNearest(1),
+        new ScorerSpec.CosineNearest(1, 0),
         List.of(new MachineSpec("fan-0", "fan", "fan-0")),
         new TreeMap<>(Map.of("loss", 0.5)),
         SHA,
@@ -58,7 +59,7 @@ class ManifestJsonTest {
 
     // Then
     assertThat(json)
-        .startsWith("{\n  \"formatVersion\" : 1,\n  \"modelVersion\" : \"default-7-abc\",\n")
+        .startsWith("{\n  \"formatVersion\" : 2,\n  \"modelVersion\" : \"default-7-abc\",\n")
         .contains("\"centered\" : false")
         .contains("\"architecture\" : \"wide-resnet\"")
         .contains("\"kind\" : \"cosine-nearest\",\n    \"neighbours\" : 1")
@@ -87,13 +88,13 @@ class ManifestJsonTest {
     // Given
     String newer =
         ManifestJson.write(manifest())
-            .replace("\"formatVersion\" : 1", "\"formatVersion\" : 2, \"unheardOf\" : {}");
+            .replace("\"formatVersion\" : 2", "\"formatVersion\" : 3, \"unheardOf\" : {}");
 
     // Then
     assertThatThrownBy(() -> ManifestJson.read(newer))
         .isInstanceOf(ManifestException.class)
         .hasMessage(
-            "its format version is 2, this Auscult reads version 1:"
+            "its format version is 3, this Auscult reads version 2:"
                 + " use the Auscult that wrote it, or train again");
   }
 

@@ -3,12 +3,13 @@ package io.auscult.pipeline.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.auscult.contracts.manifest.Evidence;
 import io.auscult.pipeline.state.SensorEvidence;
 import org.junit.jupiter.api.Test;
 
 class ScoreSmootherTest {
 
-  private final ScoreSmoother smoother = new ScoreSmoother(3);
+  private final ScoreSmoother smoother = new ScoreSmoother(3, Evidence.MEAN);
 
   @Test
   void shouldAverageTheLatestScoresOnly() {
@@ -17,7 +18,7 @@ class ScoreSmootherTest {
       evidence = smoother.add(evidence, "m1", score);
     }
 
-    assertThat(smoother.mean(evidence)).isEqualTo(3);
+    assertThat(smoother.smoothed(evidence)).isEqualTo(3);
     assertThat(smoother.isFull(evidence)).isTrue();
   }
 
@@ -26,7 +27,7 @@ class ScoreSmootherTest {
     SensorEvidence evidence = smoother.add(smoother.add(null, "m1", 1), "m1", 2);
 
     assertThat(smoother.isFull(evidence)).isFalse();
-    assertThat(smoother.mean(evidence)).isEqualTo(1.5);
+    assertThat(smoother.smoothed(evidence)).isEqualTo(1.5);
   }
 
   @Test
