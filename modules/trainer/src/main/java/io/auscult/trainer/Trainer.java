@@ -118,7 +118,7 @@ public final class Trainer {
       TrainingListener listener)
       throws IOException, InterruptedException {
     List<MachineSpec> machines = machines(training);
-    List<NetworkSpec> networks = networks(machines, recipe);
+    List<NetworkSpec.Blocks> networks = networks(machines, recipe);
     AUTOGRAD.lockInterruptibly();
     List<NetworkTraining> trainings = new ArrayList<>();
     try {
@@ -146,7 +146,7 @@ public final class Trainer {
               seed,
               recipe.frontEnd(),
               recipe.window(),
-              networks,
+              List.copyOf(networks),
               recipe.scorer(),
               machines,
               metrics,
@@ -174,7 +174,7 @@ public final class Trainer {
     return List.copyOf(machines.values());
   }
 
-  private static List<NetworkSpec> networks(List<MachineSpec> machines, Recipe recipe)
+  private static List<NetworkSpec.Blocks> networks(List<MachineSpec> machines, Recipe recipe)
       throws DatasetException {
     SortedMap<String, List<ClassSpec>> classes = new TreeMap<>();
     for (MachineSpec machine : machines) {
@@ -183,7 +183,7 @@ public final class Trainer {
           .computeIfAbsent(network, name -> new ArrayList<>())
           .add(new ClassSpec(machine.modelClass(), null));
     }
-    List<NetworkSpec> networks = new ArrayList<>();
+    List<NetworkSpec.Blocks> networks = new ArrayList<>();
     for (Map.Entry<String, List<ClassSpec>> entry : classes.entrySet()) {
       if (entry.getValue().size() < 2) {
         throw new DatasetException(
@@ -194,7 +194,8 @@ public final class Trainer {
                 entry.getValue().get(0).name()));
       }
       networks.add(
-          new NetworkSpec(entry.getKey(), recipe.architecture(), recipe.head(), entry.getValue()));
+          new NetworkSpec.Blocks(
+              entry.getKey(), recipe.architecture(), recipe.head(), entry.getValue()));
     }
     if (networks.isEmpty()) {
       throw new DatasetException("there is no normal clip to train on");
@@ -203,7 +204,7 @@ public final class Trainer {
   }
 
   private static NetworkTraining prepare(
-      NetworkSpec spec, List<ClipFeatures> training, Recipe recipe, long seed) {
+      NetworkSpec.Blocks spec, List<ClipFeatures> training, Recipe recipe, long seed) {
     List<CropSampler.Example> examples = new ArrayList<>();
     for (int label = 0; label < spec.classes().size(); label++) {
       for (float[][] logMel : spectrograms(training, spec.classes().get(label).name())) {
@@ -224,11 +225,13 @@ public final class Trainer {
   }
 
   private static Map<String, NormalSound> normals(
-      NetworkSpec spec, List<ClipFeatures> training, BlockNetwork network, Recipe recipe) {
+      NetworkSpec.Blocks spec, List<ClipFeatures> training, BlockNetwork network, Recipe recipe) {
     Map<String, NormalSound> normals = new HashMap<>();
     for (ClassSpec known : spec.classes()) {
       List<float[][]> spectrograms = spectrograms(training, known.name());
-      normals.put(known.name(), NormalSounds.of(spectrograms, network, recipe));
+      normals.put(
+          known.name(),
+          NormalSounds.of(spectrograms, network, recipe.window(), recipe.maxReferences()));
     }
     return normals;
   }

@@ -42,7 +42,7 @@ public record ModelManifest(
     SortedMap<String, String> entries) {
 
   /** The version of the format that this code reads and writes. */
-  public static final int FORMAT = 1;
+  public static final int FORMAT = 2;
 
   /**
    * @throws IllegalArgumentException if a value is out of range, a class is named twice or a
@@ -117,10 +117,7 @@ public record ModelManifest(
         networks.stream()
             .map(
                 network ->
-                    new NetworkSpec(
-                        network.name(),
-                        network.architecture(),
-                        network.head(),
+                    network.withClasses(
                         network.classes().stream()
                             .map(c -> new ClassSpec(c.name(), calibrations.get(c.name())))
                             .toList()))

@@ -18,7 +18,7 @@ class ManifestJsonTest {
   private static ModelManifest manifest() {
     CalibrationSpec calibration = new CalibrationSpec(0.1, 0.02, 40, 0.25);
     NetworkSpec network =
-        new NetworkSpec(
+        new NetworkSpec.Blocks(
             "all",
             Architecture.WIDE_RESNET,
             new HeadSpec.Cosine(30),
@@ -58,7 +58,7 @@ class ManifestJsonTest {
 
     // Then
     assertThat(json)
-        .startsWith("{\n  \"formatVersion\" : 1,\n  \"modelVersion\" : \"default-7-abc\",\n")
+        .startsWith("{\n  \"formatVersion\" : 2,\n  \"modelVersion\" : \"default-7-abc\",\n")
         .contains("\"centered\" : false")
         .contains("\"architecture\" : \"wide-resnet\"")
         .contains("\"kind\" : \"cosine-nearest\",\n    \"neighbours\" : 1")
@@ -87,13 +87,13 @@ class ManifestJsonTest {
     // Given
     String newer =
         ManifestJson.write(manifest())
-            .replace("\"formatVersion\" : 1", "\"formatVersion\" : 2, \"unheardOf\" : {}");
+            .replace("\"formatVersion\" : 2", "\"formatVersion\" : 3, \"unheardOf\" : {}");
 
     // Then
     assertThatThrownBy(() -> ManifestJson.read(newer))
         .isInstanceOf(ManifestException.class)
         .hasMessage(
-            "its format version is 2, this Auscult reads version 1:"
+            "its format version is 3, this Auscult reads version 2:"
                 + " use the Auscult that wrote it, or train again");
   }
 
