@@ -77,6 +77,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private EvaluationReport kfold() throws IOException, InterruptedException {
     Recipe chosen = training.recipe();
+    training.useDevice();
     List<Integer> run = folds == null ? IntStream.range(0, KFold.FOLDS).boxed().toList() : folds;
     try (TrainingProgress progress = new TrainingProgress()) {
       return new Evaluation(training.threads())

@@ -60,9 +60,12 @@ final class PipelineCommand implements Callable<Integer> {
       description = "Stream threads (default: ${DEFAULT-VALUE}).")
   private int threads;
 
+  @Mixin private DeviceOption device = new DeviceOption();
+
   @Override
   public Integer call() throws Exception {
     ModelBundle bundle = ModelBundle.read(model);
+    device.use();
     kafka.requireTopics();
     PipelineSettings settings =
         new PipelineSettings(

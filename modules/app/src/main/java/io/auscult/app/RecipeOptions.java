@@ -2,6 +2,7 @@
 package io.auscult.app;
 
 import io.auscult.trainer.Recipe;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How to train. */
@@ -26,6 +27,8 @@ final class RecipeOptions {
       description = "0: as many as there are cores (default: ${DEFAULT-VALUE}).")
   private int threads;
 
+  @Mixin private DeviceOption device = new DeviceOption();
+
   /**
    * The chosen recipe.
    *
@@ -37,6 +40,15 @@ final class RecipeOptions {
 
   long seed() {
     return seed;
+  }
+
+  /**
+   * Puts networks on the chosen device.
+   *
+   * @throws IllegalStateException if there is no such device
+   */
+  void useDevice() {
+    device.use();
   }
 
   /** At least 1. */

@@ -48,6 +48,7 @@ final class TrainCommand implements Callable<Integer> {
     if (folder == null || !Files.isDirectory(folder)) {
       throw new CommandFailedException("--out %s: there is no folder %s".formatted(out, folder));
     }
+    training.useDevice();
     Trainer trainer = new Trainer(training.threads());
     long startNanos = System.nanoTime();
     ModelBundle bundle;

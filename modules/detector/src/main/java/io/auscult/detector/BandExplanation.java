@@ -27,6 +27,9 @@ final class BandExplanation {
 
   /** At most so many bands, the one that is most unlike normal first. */
   List<BandDeviation> explain(float[][] logMel, int most) {
+    if (normal.bandMean().length == 0) {
+      return List.of();
+    }
     float[] deviation = bandLevels(logMel);
     float[] unlikeness = new float[deviation.length];
     for (int band = 0; band < deviation.length; band++) {

@@ -34,11 +34,9 @@ public final class BlockNetwork implements EmbeddingNetwork {
   private final Block trunk;
   private final Block head;
   private final ParameterStore store;
-  private final int melBands;
 
-  private BlockNetwork(NetworkSpec spec, int melBands, int frames) {
+  private BlockNetwork(NetworkSpec.Blocks spec, int melBands, int frames) {
     this.manager = Torch.newManager();
-    this.melBands = melBands;
     this.store = new ParameterStore(manager, false);
     this.trunk = Trunks.of(spec.architecture());
     this.head = head(spec.head(), spec.logits());
@@ -62,7 +60,7 @@ public final class BlockNetwork implements EmbeddingNetwork {
    * @param frames of a window; the seed network and the wide one take others too
    * @param random the source of the initial weights: uniform within 1 / sqrt(fan in), as torch's
    */
-  static BlockNetwork create(NetworkSpec spec, int melBands, int frames, Random random) {
+  static BlockNetwork create(NetworkSpec.Blocks spec, int melBands, int frames, Random random) {
     BlockNetwork network = new BlockNetwork(spec, melBands, frames);
     initialize(network.trunk, random);
     initialize(network.head, random);
@@ -98,7 +96,8 @@ public final class BlockNetwork implements EmbeddingNetwork {
    * @param weights the tensors of all networks of a bundle
    * @throws IOException if tensors are missing or of other shapes; one line that says which
    */
-  static BlockNetwork load(NetworkSpec spec, int melBands, int frames, Map<String, Tensor> weights)
+  static BlockNetwork load(
+      NetworkSpec.Blocks spec, int melBands, int frames, Map<String, Tensor> weights)
       throws IOException {
     BlockNetwork network = new BlockNetwork(spec, melBands, frames);
     try {
@@ -188,25 +187,12 @@ public final class BlockNetwork implements EmbeddingNetwork {
   @Override
   public Embedded embed(float[][][] windows) {
     try (NDManager step = manager.newSubManager()) {
-      NDList input = new NDList(batch(step, windows));
+      Tensor batch = Tensor.of(windows);
+      NDList input = new NDList(step.create(batch.values(), new Shape(batch.shape())));
       NDArray embeddings = trunk.forward(store, input, false).singletonOrThrow();
       NDArray logits = head.forward(store, new NDList(embeddings), false).singletonOrThrow();
       return new Embedded(rows(embeddings), rows(logits));
     }
-  }
-
-  private NDArray batch(NDManager step, float[][][] windows) {
-    int frames = windows[0].length;
-    float[] values = new float[windows.length * melBands * frames];
-    for (int w = 0; w < windows.length; w++) {
-      int start = w * melBands * frames;
-      for (int frame = 0; frame < frames; frame++) {
-        for (int band = 0; band < melBands; band++) {
-          values[start + band * frames + frame] = windows[w][frame][band];
-        }
-      }
-    }
-    return step.create(values, new Shape(windows.length, melBands, frames));
   }
 
   private static float[][] rows(NDArray matrix) {

@@ -6,6 +6,7 @@ import io.auscult.contracts.manifest.ClassSpec;
 import io.auscult.contracts.manifest.FrontEndSpec;
 import io.auscult.contracts.manifest.ModelManifest;
 import io.auscult.contracts.manifest.NetworkSpec;
+import io.auscult.contracts.manifest.ScorerSpec;
 import io.auscult.detector.EmbeddingNetwork.Embedded;
 import io.auscult.dsp.FrontEnd;
 import java.io.IOException;
@@ -83,7 +84,7 @@ public final class Detector implements AutoCloseable {
       List<NormalSound> normals = new ArrayList<>();
       for (ClassSpec known : spec.classes()) {
         NormalSound normal = NormalSound.of(references, known.name());
-        requireSizes(normal, spec, frontEnd.melBands());
+        requireSizes(normal, known.name(), manifest, spec);
         CalibrationSpec calibration = known.calibration();
         classes.put(
             known.name(),
@@ -94,17 +95,26 @@ public final class Detector implements AutoCloseable {
                 new BandExplanation(normal, edges)));
         normals.add(normal);
       }
-      BlockNetwork network =
-          BlockNetwork.load(spec, frontEnd.melBands(), manifest.window().frames(), weights);
+      EmbeddingNetwork network =
+          spec instanceof NetworkSpec.Blocks blocks
+              ? BlockNetwork.load(blocks, frontEnd.melBands(), manifest.window().frames(), weights)
+              : TorchScriptNetwork.load((NetworkSpec.TorchScript) spec, bundle.program(spec));
       networks.add(new Loaded(network, Scorer.of(manifest.scorer(), normals)));
     }
     return new Detector(manifest, networks, classes);
   }
 
-  private static void requireSizes(NormalSound normal, NetworkSpec spec, int melBands)
+  private static void requireSizes(
+      NormalSound normal, String modelClass, ModelManifest manifest, NetworkSpec spec)
       throws IOException {
-    int dimensions = spec.architecture().embeddingSize();
-    if (normal.bandMean().length != melBands || normal.embeddings()[0].length != dimensions) {
+    int bands = normal.bandMean().length;
+    float[][] embeddings = normal.embeddings();
+    boolean needed = !(manifest.scorer() instanceof ScorerSpec.NegativeLogProbability);
+    if (needed && embeddings.length == 0) {
+      throw new IOException("it holds no normal sound of " + modelClass + " to score against");
+    }
+    if ((bands != 0 && bands != manifest.frontEnd().melBands())
+        || (embeddings.length != 0 && embeddings[0].length != spec.embeddingSize())) {
       throw new IOException("its normal sound is of another front-end or network");
     }
   }
@@ -238,7 +248,8 @@ public final class Detector implements AutoCloseable {
    *
    * @param logMel [frame][mel band] in dB, any number of frames but none
    * @param most how many bands at most
-   * @return the most unlike first; empty if none stands out
+   * @return the most unlike first; empty if none stands out, or the model holds no normal sound of
+   *     the class
    * @throws IllegalArgumentException if the model does not know the class
    */
   public List<BandDeviation> explain(String modelClass, float[][] logMel, int most) {

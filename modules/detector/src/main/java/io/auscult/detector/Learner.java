@@ -34,7 +34,7 @@ public final class Learner implements AutoCloseable {
    * @param random the source of the initial weights
    */
   public Learner(
-      NetworkSpec spec,
+      NetworkSpec.Blocks spec,
       int melBands,
       int frames,
       double margin,

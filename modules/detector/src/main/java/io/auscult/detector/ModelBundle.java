@@ -33,8 +33,8 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A trained model as one zip: {@code manifest.json}, the networks' weights and the normal sound
- * they are held against. The same training gives the same bytes. Immutable.
+ * A trained model as one zip: {@code manifest.json}, the networks' weights or TorchScript programs
+ * and the normal sound they are held against. The same training gives the same bytes. Immutable.
  */
 public final class ModelBundle {
 
@@ -59,14 +59,14 @@ public final class ModelBundle {
    * Puts a bundle together.
    *
    * @param manifest its {@code modelVersion} and {@code entries} are replaced by the bundle's own
-   * @param networks the trained networks, one for each of the manifest's in their order
+   * @param networks the trained networks, one for each of the manifest's in their order; all of
+   *     them of blocks
    * @param normals the normal sound of every class, by the class's name
    * @throws IllegalArgumentException if a network or the normal sound of a class is missing
    */
   public static ModelBundle assemble(
       ModelManifest manifest, List<BlockNetwork> networks, Map<String, NormalSound> normals) {
     SortedMap<String, Tensor> weights = new TreeMap<>();
-    SortedMap<String, Tensor> references = new TreeMap<>();
     if (networks.size() != manifest.networks().size()) {
       throw new IllegalArgumentException("the manifest tells of other networks");
     }
@@ -78,16 +78,41 @@ public final class ModelBundle {
         .classes()
         .forEach(
             known -> {
-              NormalSound normal = normals.get(known.name());
-              if (normal == null) {
+              if (!normals.containsKey(known.name())) {
                 throw new IllegalArgumentException("no normal sound of " + known.name());
               }
-              normal
-                  .tensors()
-                  .forEach((name, tensor) -> references.put(known.name() + "/" + name, tensor));
             });
+    return assemble(manifest, WEIGHTS, SafeTensors.write(weights), normals);
+  }
+
+  /**
+   * Puts a bundle of a TorchScript program together.
+   *
+   * @param manifest of one network, which {@link TorchScriptProbe} found; its {@code modelVersion}
+   *     and {@code entries} are replaced by the bundle's own
+   * @param program the bytes of the {@code .pt} file
+   * @param normals the normal sound of classes by their name; may lack some where the scorer needs
+   *     none, whose anomalies then have no explanation
+   */
+  public static ModelBundle ofTorchScript(
+      ModelManifest manifest, byte[] program, Map<String, NormalSound> normals) {
+    return assemble(manifest, programEntry(manifest.networks().get(0)), program, normals);
+  }
+
+  private static String programEntry(NetworkSpec network) {
+    return network.name() + ".pt";
+  }
+
+  private static ModelBundle assemble(
+      ModelManifest manifest, String entry, byte[] network, Map<String, NormalSound> normals) {
+    SortedMap<String, Tensor> references = new TreeMap<>();
+    normals.forEach(
+        (modelClass, normal) ->
+            normal
+                .tensors()
+                .forEach((name, tensor) -> references.put(modelClass + "/" + name, tensor)));
     SortedMap<String, byte[]> entries = new TreeMap<>();
-    entries.put(WEIGHTS, SafeTensors.write(weights));
+    entries.put(entry, network);
     entries.put(REFERENCES, SafeTensors.write(references));
     SortedMap<String, String> digests = new TreeMap<>();
     entries.forEach((name, bytes) -> digests.put(name, sha256(bytes)));
@@ -183,10 +208,20 @@ public final class ModelBundle {
     return source;
   }
 
+  /** The TorchScript program of a network. */
+  byte[] program(NetworkSpec network) throws UnusableBundleException {
+    byte[] bytes = entries.get(programEntry(network));
+    if (bytes == null) {
+      throw new UnusableBundleException(source, programEntry(network) + " is missing", null);
+    }
+    return bytes;
+  }
+
+  /** The tensors of an entry; none if the bundle has no such entry. */
   SortedMap<String, Tensor> tensors(String entry) throws UnusableBundleException {
     byte[] bytes = entries.get(entry);
     if (bytes == null) {
-      throw new UnusableBundleException(source, entry + " is missing", null);
+      return new TreeMap<>();
     }
     try {
       return SafeTensors.read(bytes);

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.detector;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What a class sounds like when it is healthy: what scores and explanations are held against. Its
- * arrays are neither copied nor changed.
+ * What a class sounds like when it is healthy: what scores and explanations are held against. A
+ * model of somebody else's may lack the embeddings, or all of it. Its arrays are neither copied nor
+ * changed.
  */
 public final class NormalSound {
 
@@ -14,13 +16,16 @@ public final class NormalSound {
   private static final String BAND_MEAN = "band-mean";
   private static final String BAND_SPREAD = "band-spread";
 
+  /** Of a class whose normal sound nobody has shown us. */
+  static final NormalSound UNKNOWN = new NormalSound(new float[0][], new float[0], new float[0]);
+
   private final float[][] embeddings;
   private final float[] bandMean;
   private final float[] bandSpread;
 
   private NormalSound(float[][] embeddings, float[] bandMean, float[] bandSpread) {
-    if (embeddings.length == 0 || bandMean.length != bandSpread.length) {
-      throw new IllegalArgumentException("normal sound without windows, or of unlike bands");
+    if (bandMean.length != bandSpread.length) {
+      throw new IllegalArgumentException("normal sound of unlike bands");
     }
     this.embeddings = embeddings;
     this.bandMean = bandMean;
@@ -31,7 +36,8 @@ public final class NormalSound {
    * Takes down what normal sound is like.
    *
    * @param windows [window][frame][mel band] normal log-mel in dB; at least one
-   * @param embeddings [window][dimension] the embeddings that scores are held against; at least one
+   * @param embeddings [window][dimension] the embeddings that scores are held against; none if the
+   *     network gives none
    */
   public static NormalSound learn(List<float[][]> windows, float[][] embeddings) {
     int bands = windows.get(0)[0].length;
@@ -59,17 +65,26 @@ public final class NormalSound {
     Tensor embeddings = tensors.get(modelClass + "/" + EMBEDDINGS);
     Tensor mean = tensors.get(modelClass + "/" + BAND_MEAN);
     Tensor spread = tensors.get(modelClass + "/" + BAND_SPREAD);
-    if (embeddings == null || mean == null || spread == null || embeddings.shape().length != 2) {
-      throw new IllegalArgumentException("the normal sound of " + modelClass + " is missing");
+    if (embeddings == null && mean == null && spread == null) {
+      return UNKNOWN;
     }
-    return new NormalSound(embeddings.rows(), mean.values(), spread.values());
+    if (mean == null || spread == null || (embeddings != null && embeddings.shape().length != 2)) {
+      throw new IllegalArgumentException("the normal sound of " + modelClass + " is incomplete");
+    }
+    float[][] rows = embeddings == null ? new float[0][] : embeddings.rows();
+    return new NormalSound(rows, mean.values(), spread.values());
   }
 
   Map<String, Tensor> tensors() {
-    return Map.of(
-        EMBEDDINGS, Tensor.of(embeddings),
-        BAND_MEAN, Tensor.of(bandMean),
-        BAND_SPREAD, Tensor.of(bandSpread));
+    Map<String, Tensor> tensors = new HashMap<>();
+    if (bandMean.length > 0) {
+      tensors.put(BAND_MEAN, Tensor.of(bandMean));
+      tensors.put(BAND_SPREAD, Tensor.of(bandSpread));
+    }
+    if (embeddings.length > 0) {
+      tensors.put(EMBEDDINGS, Tensor.of(embeddings));
+    }
+    return tensors;
   }
 
   float[][] embeddings() {

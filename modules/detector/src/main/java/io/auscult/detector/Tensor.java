@@ -35,6 +35,22 @@ final class Tensor {
     return new Tensor(new long[] {rows.length, width}, values);
   }
 
+  /** [window][frame][mel band] as networks want it: [window, mel band, frame]. */
+  static Tensor of(float[][][] windows) {
+    int frames = windows[0].length;
+    int bands = windows[0][0].length;
+    float[] values = new float[windows.length * bands * frames];
+    for (int w = 0; w < windows.length; w++) {
+      int start = w * bands * frames;
+      for (int frame = 0; frame < frames; frame++) {
+        for (int band = 0; band < bands; band++) {
+          values[start + band * frames + frame] = windows[w][frame][band];
+        }
+      }
+    }
+    return new Tensor(new long[] {windows.length, bands, frames}, values);
+  }
+
   long[] shape() {
     return shape;
   }

@@ -12,6 +12,8 @@ public final class Torch {
 
   private static final String OVERRIDE = "PYTORCH_LIBRARY_PATH";
 
+  private static volatile Device device = Device.cpu();
+
   private Torch() {}
 
   /**
@@ -54,7 +56,21 @@ public final class Torch {
     engine().setRandomSeed(Long.hashCode(seed));
   }
 
+  /**
+   * Where networks live that are made or loaded from now on, in the whole process; the CPU until
+   * this is called.
+   *
+   * @return what was chosen, in words
+   * @throws IllegalStateException if a GPU is asked for and there is none that libtorch can use;
+   *     one line that says what to do
+   */
+  public static String useDevice(DeviceChoice choice) {
+    boolean gpu = choice.wantsGpu(engine().getGpuCount());
+    device = gpu ? Device.gpu() : Device.cpu();
+    return gpu ? "the GPU" : "the CPU";
+  }
+
   static NDManager newManager() {
-    return engine().newBaseManager(Device.cpu());
+    return engine().newBaseManager(device);
   }
 }

@@ -27,17 +27,17 @@ class BlockNetworkTest {
     Torch.useThreads(1);
   }
 
-  static Stream<NetworkSpec> specs() {
+  static Stream<NetworkSpec.Blocks> specs() {
     return Stream.of(Models.seed("fan"), Models.wide());
   }
 
-  private static BlockNetwork network(NetworkSpec spec) {
+  private static BlockNetwork network(NetworkSpec.Blocks spec) {
     return BlockNetwork.create(spec, Models.BANDS, Models.FRAMES, new Random(1));
   }
 
   @ParameterizedTest
   @MethodSource("specs")
-  void shouldEmbedWindowsOfAnyLength(NetworkSpec spec) {
+  void shouldEmbedWindowsOfAnyLength(NetworkSpec.Blocks spec) {
     // Given
     Random random = new Random(2);
     try (BlockNetwork network = network(spec)) {
@@ -56,7 +56,7 @@ class BlockNetworkTest {
 
   @ParameterizedTest
   @MethodSource("specs")
-  void shouldEmbedAWindowTheSameWhateverItsCompany(NetworkSpec spec) {
+  void shouldEmbedAWindowTheSameWhateverItsCompany(NetworkSpec.Blocks spec) {
     // Given
     Random random = new Random(3);
     float[][] window = Models.window(random);
@@ -73,7 +73,7 @@ class BlockNetworkTest {
 
   @ParameterizedTest
   @MethodSource("specs")
-  void shouldGiveEveryTrainableParameterAGradientAndLeaveNothingBehind(NetworkSpec spec) {
+  void shouldGiveEveryTrainableParameterAGradientAndLeaveNothingBehind(NetworkSpec.Blocks spec) {
     // Given
     Random random = new Random(4);
     try (BlockNetwork network = network(spec)) {
@@ -112,7 +112,8 @@ class BlockNetworkTest {
 
   @ParameterizedTest
   @MethodSource("specs")
-  void shouldEmbedTheSameBitsWhenItsWeightsAreLoadedAgain(NetworkSpec spec) throws IOException {
+  void shouldEmbedTheSameBitsWhenItsWeightsAreLoadedAgain(NetworkSpec.Blocks spec)
+      throws IOException {
     // Given
     float[][][] windows = {Models.window(new Random(5))};
     try (BlockNetwork network = network(spec)) {
@@ -195,7 +196,7 @@ class BlockNetworkTest {
   @Test
   void shouldSayWhichTensorIsMissingOrOfAnotherShape() {
     // Given
-    NetworkSpec spec = Models.seed("fan");
+    NetworkSpec.Blocks spec = Models.seed("fan");
     SortedMap<String, Tensor> weights;
     try (BlockNetwork network = network(spec)) {
       weights = named(spec, network);
@@ -214,7 +215,7 @@ class BlockNetworkTest {
         .hasMessageStartingWith(some + " has shape [1], the network needs ");
   }
 
-  private static SortedMap<String, Tensor> named(NetworkSpec spec, BlockNetwork network) {
+  private static SortedMap<String, Tensor> named(NetworkSpec.Blocks spec, BlockNetwork network) {
     SortedMap<String, Tensor> weights = new TreeMap<>();
     network.weights().forEach((name, tensor) -> weights.put(spec.name() + "/" + name, tensor));
     return weights;

@@ -141,13 +141,18 @@ class ModelBundleTest {
         .hasMessageStartingWith("x.zip is not a usable model bundle: its format version is 9,");
   }
 
-  private interface Change {
+  interface Change {
     byte[] of(String name, byte[] bytes);
   }
 
   private static byte[] rezip(Change change) throws IOException {
+    return rezip(bundle.toBytes(), change);
+  }
+
+  /** The same zip with its entries changed; one that is changed to null is left out. */
+  static byte[] rezip(byte[] zip, Change change) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(bundle.toBytes()));
+    try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip));
         ZipOutputStream out = new ZipOutputStream(bytes)) {
       for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
         byte[] changed = change.of(entry.getName(), in.readAllBytes());

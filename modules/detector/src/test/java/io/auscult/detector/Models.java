@@ -29,8 +29,8 @@ final class Models {
 
   private Models() {}
 
-  static NetworkSpec wide() {
-    return new NetworkSpec(
+  static NetworkSpec.Blocks wide() {
+    return new NetworkSpec.Blocks(
         "all",
         Architecture.WIDE_RESNET,
         new HeadSpec.Cosine(30, 1),
@@ -41,8 +41,8 @@ final class Models {
         0);
   }
 
-  static NetworkSpec seed(String name) {
-    return new NetworkSpec(
+  static NetworkSpec.Blocks seed(String name) {
+    return new NetworkSpec.Blocks(
         name,
         Architecture.SEED_RESNET,
         new HeadSpec.Linear(),
@@ -54,12 +54,12 @@ final class Models {
     return bundle(new ScorerSpec.CosineNearest(2, 0), wide());
   }
 
-  static ModelBundle bundle(ScorerSpec scorer, NetworkSpec... specs) {
+  static ModelBundle bundle(ScorerSpec scorer, NetworkSpec.Blocks... specs) {
     Random random = new Random(7);
     List<BlockNetwork> networks = new ArrayList<>();
     Map<String, NormalSound> normals = new HashMap<>();
     List<MachineSpec> machines = new ArrayList<>();
-    for (NetworkSpec spec : specs) {
+    for (NetworkSpec.Blocks spec : specs) {
       networks.add(BlockNetwork.create(spec, BANDS, FRAMES, random));
       for (ClassSpec known : spec.classes()) {
         machines.add(new MachineSpec(known.name(), "some", known.name()));

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.trainer;
 
+import io.auscult.contracts.manifest.FrontEndSpec;
+import io.auscult.contracts.manifest.WindowSpec;
 import io.auscult.detector.Detector;
 import io.auscult.dsp.FrontEnd;
 import io.auscult.dsp.LogMel;
@@ -35,28 +37,39 @@ final class ClipFeatures {
    * @throws IOException if it cannot be read
    */
   static ClipFeatures read(TrainingClip clip, Recipe recipe) throws IOException {
+    return read(clip, recipe.frontEnd(), recipe.window(), "recipe " + recipe.name());
+  }
+
+  /**
+   * As {@link #read(TrainingClip, Recipe)}, for a model that no recipe made.
+   *
+   * @param reader who wants windows of that size, for messages
+   */
+  static ClipFeatures read(
+      TrainingClip clip, FrontEndSpec frontEndSpec, WindowSpec window, String reader)
+      throws IOException {
     float[][] samples = clip.audio().read();
-    FrontEnd frontEnd = Detector.frontEnd(recipe.frontEnd());
+    FrontEnd frontEnd = Detector.frontEnd(frontEndSpec);
     float[][][] channels = new float[samples.length][][];
     MessageDigest sha = sha256();
     for (int c = 0; c < channels.length; c++) {
       try {
         channels[c] =
-            recipe.frontEnd().centered()
+            frontEndSpec.centered()
                 ? LogMel.centered(frontEnd, samples[c])
                 : LogMel.streaming(frontEnd, samples[c]);
       } catch (IllegalArgumentException e) {
         throw new DatasetException(clip.describe() + ": " + e.getMessage(), e);
       }
-      if (channels[c].length < recipe.window().frames()) {
+      if (channels[c].length < window.frames()) {
         throw new DatasetException(
             String.format(
                 Locale.ROOT,
-                "%s lasts %.2f s: recipe %s needs at least %d frames of %d samples",
+                "%s lasts %.2f s: %s needs at least %d frames of %d samples",
                 clip.describe(),
                 (double) samples[c].length / frontEnd.sampleRate(),
-                recipe.name(),
-                recipe.window().frames(),
+                reader,
+                window.frames(),
                 frontEnd.hop()));
       }
       ByteBuffer bytes = ByteBuffer.allocate(4 * samples[c].length);

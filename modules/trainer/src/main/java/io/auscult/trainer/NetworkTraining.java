@@ -14,7 +14,7 @@ final class NetworkTraining implements AutoCloseable {
   private final CropSampler sampler;
   private final Learner learner;
 
-  NetworkTraining(Recipe recipe, NetworkSpec spec, CropSampler sampler, Random random) {
+  NetworkTraining(Recipe recipe, NetworkSpec.Blocks spec, CropSampler sampler, Random random) {
     this.recipe = recipe;
     this.sampler = sampler;
     this.learner =

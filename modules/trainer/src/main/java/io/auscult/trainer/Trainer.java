@@ -118,7 +118,7 @@ public final class Trainer {
       TrainingListener listener)
       throws IOException, InterruptedException {
     List<MachineSpec> machines = machines(training);
-    List<NetworkSpec> networks = networks(machines, recipe);
+    List<NetworkSpec.Blocks> networks = networks(machines, recipe);
     AUTOGRAD.lockInterruptibly();
     List<NetworkTraining> trainings = new ArrayList<>();
     try {
@@ -146,7 +146,7 @@ public final class Trainer {
               seed,
               recipe.frontEnd(),
               recipe.window(),
-              networks,
+              List.copyOf(networks),
               recipe.scorer(),
               machines,
               metrics,
@@ -174,7 +174,7 @@ public final class Trainer {
     return List.copyOf(machines.values());
   }
 
-  private static List<NetworkSpec> networks(List<MachineSpec> machines, Recipe recipe)
+  private static List<NetworkSpec.Blocks> networks(List<MachineSpec> machines, Recipe recipe)
       throws DatasetException {
     SortedMap<String, List<ClassSpec>> classes = new TreeMap<>();
     for (MachineSpec machine : machines) {
@@ -183,7 +183,7 @@ public final class Trainer {
           .computeIfAbsent(network, name -> new ArrayList<>())
           .add(new ClassSpec(machine.modelClass(), null));
     }
-    List<NetworkSpec> networks = new ArrayList<>();
+    List<NetworkSpec.Blocks> networks = new ArrayList<>();
     for (Map.Entry<String, List<ClassSpec>> entry : classes.entrySet()) {
       int machinesOfNetwork = entry.getValue().size();
       int hearings = recipe.pseudoClasses().hearings(machinesOfNetwork).size();
@@ -196,7 +196,7 @@ public final class Trainer {
                 entry.getValue().get(0).name()));
       }
       networks.add(
-          new NetworkSpec(
+          new NetworkSpec.Blocks(
               entry.getKey(),
               recipe.architecture(),
               recipe.head(),
@@ -210,7 +210,7 @@ public final class Trainer {
   }
 
   private static NetworkTraining prepare(
-      NetworkSpec spec, List<ClipFeatures> training, Recipe recipe, long seed) {
+      NetworkSpec.Blocks spec, List<ClipFeatures> training, Recipe recipe, long seed) {
     List<CropSampler.Example> examples = new ArrayList<>();
     int classes = spec.classes().size();
     List<Distortion> hearings = recipe.pseudoClasses().hearings(classes);
@@ -240,11 +240,13 @@ public final class Trainer {
   }
 
   private static Map<String, NormalSound> normals(
-      NetworkSpec spec, List<ClipFeatures> training, BlockNetwork network, Recipe recipe) {
+      NetworkSpec.Blocks spec, List<ClipFeatures> training, BlockNetwork network, Recipe recipe) {
     Map<String, NormalSound> normals = new HashMap<>();
     for (ClassSpec known : spec.classes()) {
       List<float[][]> spectrograms = spectrograms(training, known.name());
-      normals.put(known.name(), NormalSounds.of(spectrograms, network, recipe));
+      normals.put(
+          known.name(),
+          NormalSounds.of(spectrograms, network, recipe.window(), recipe.maxReferences()));
     }
     return normals;
   }

@@ -117,7 +117,7 @@ public record ModelManifest(
         networks.stream()
             .map(
                 network ->
-                    network.with(
+                    network.withClasses(
                         network.classes().stream()
                             .map(c -> new ClassSpec(c.name(), calibrations.get(c.name())))
                             .toList()))

@@ -18,7 +18,7 @@ class ManifestJsonTest {
   private static ModelManifest manifest() {
     CalibrationSpec calibration = new CalibrationSpec(0.1, 0.02, 40, 0.25);
     NetworkSpec network =
-        new NetworkSpec(
+        new NetworkSpec.Blocks(
             "all",
             Architecture.WIDE_RESNET,
             new HeadSpec.Cosine(30, 1),
