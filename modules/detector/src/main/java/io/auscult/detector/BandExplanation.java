@@ -27,14 +27,15 @@ final class BandExplanation {
 
   /** At most so many bands, the one that is most unlike normal first. */
   List<BandDeviation> explain(float[][] logMel, int most) {
-    if (normal.bandMean().length == 0) {
+    NormalSound.Bands bands = normal.bands(BandStatistic.LEVEL);
+    if (bands == null) {
       return List.of();
     }
-    float[] deviation = bandLevels(logMel);
+    float[] deviation = BandStatistic.LEVEL.of(logMel);
     float[] unlikeness = new float[deviation.length];
     for (int band = 0; band < deviation.length; band++) {
-      deviation[band] -= normal.bandMean()[band];
-      unlikeness[band] = deviation[band] / Math.max(normal.bandSpread()[band], LEAST_SPREAD_DB);
+      deviation[band] -= bands.mean()[band];
+      unlikeness[band] = deviation[band] / Math.max(bands.spread()[band], LEAST_SPREAD_DB);
     }
     record Found(BandDeviation band, float unlikeness) {}
     List<Found> found = new ArrayList<>();
@@ -61,19 +62,5 @@ final class BandExplanation {
 
   private static boolean continues(float first, float next) {
     return Math.abs(next) >= STANDS_OUT && Math.signum(next) == Math.signum(first);
-  }
-
-  /** The mean level of each mel band over the window's frames, in dB. */
-  static float[] bandLevels(float[][] logMel) {
-    float[] levels = new float[logMel[0].length];
-    for (float[] frame : logMel) {
-      for (int band = 0; band < levels.length; band++) {
-        levels[band] += frame[band];
-      }
-    }
-    for (int band = 0; band < levels.length; band++) {
-      levels[band] /= logMel.length;
-    }
-    return levels;
   }
 }

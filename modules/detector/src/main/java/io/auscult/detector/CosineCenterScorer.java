@@ -23,7 +23,7 @@ final class CosineCenterScorer implements Scorer {
   }
 
   @Override
-  public double score(int modelClass, float[] embedding, float[] logits) {
+  public double score(int modelClass, float[][] logMel, float[] embedding, float[] logits) {
     return 1 - UnitVector.dot(UnitVector.of(embedding), centers[modelClass]);
   }
 }

@@ -47,7 +47,7 @@ final class CosineNearestScorer implements Scorer {
   }
 
   @Override
-  public double score(int modelClass, float[] embedding, float[] logits) {
+  public double score(int modelClass, float[][] logMel, float[] embedding, float[] logits) {
     float[] unit = UnitVector.of(embedding);
     float[][] own = normals[modelClass];
     float[] distances = new float[own.length];

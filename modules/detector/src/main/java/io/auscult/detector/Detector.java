@@ -107,13 +107,14 @@ public final class Detector implements AutoCloseable {
   private static void requireSizes(
       NormalSound normal, String modelClass, ModelManifest manifest, NetworkSpec spec)
       throws IOException {
-    int bands = normal.bandMean().length;
+    NormalSound.Bands bands = normal.bands(BandStatistic.LEVEL);
     float[][] embeddings = normal.embeddings();
-    boolean needed = !(manifest.scorer() instanceof ScorerSpec.NegativeLogProbability);
-    if (needed && embeddings.length == 0) {
+    ScorerSpec scorer = manifest.scorer();
+    if ((scorer.needsEmbeddings() && embeddings.length == 0)
+        || (scorer.needsBands() && bands == null)) {
       throw new IOException("it holds no normal sound of " + modelClass + " to score against");
     }
-    if ((bands != 0 && bands != manifest.frontEnd().melBands())
+    if ((bands != null && bands.mean().length != manifest.frontEnd().melBands())
         || (embeddings.length != 0 && embeddings[0].length != spec.embeddingSize())) {
       throw new IOException("its normal sound is of another front-end or network");
     }
@@ -198,7 +199,7 @@ public final class Detector implements AutoCloseable {
     for (int row = 0; row < windows.length; row++) {
       int index = known(batch.get(members.get(row)).modelClass()).index();
       float[] logits = embedded.logits(row);
-      double score = loaded.scorer().score(index, embedded.embedding(row), logits);
+      double score = loaded.scorer().score(index, windows[row], embedded.embedding(row), logits);
       double probability = Math.exp(Scorer.logProbability(logits, index, 1));
       results[members.get(row)] = new WindowResult(score, probability);
     }

@@ -34,7 +34,7 @@ final class MahalanobisScorer implements Scorer {
   }
 
   @Override
-  public double score(int modelClass, float[] embedding, float[] logits) {
+  public double score(int modelClass, float[][] logMel, float[] embedding, float[] logits) {
     double[] mean = means[modelClass];
     double distance = 0;
     for (int row = 0; row < mean.length; row++) {

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.detector;
 
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a class sounds like when it is healthy: what scores and explanations are held against. A
@@ -13,23 +16,22 @@ import java.util.Map;
 public final class NormalSound {
 
   private static final String EMBEDDINGS = "embeddings";
-  private static final String BAND_MEAN = "band-mean";
-  private static final String BAND_SPREAD = "band-spread";
+  private static final String MEAN = "-mean";
+  private static final String SPREAD = "-spread";
 
   /** Of a class whose normal sound nobody has shown us. */
-  static final NormalSound UNKNOWN = new NormalSound(new float[0][], new float[0], new float[0]);
+  static final NormalSound UNKNOWN = new NormalSound(new float[0][], Map.of());
+
+  /** Mean and standard deviation of a statistic over normal windows: a value a mel band, in dB. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Bands(float[] mean, float[] spread) {}
 
   private final float[][] embeddings;
-  private final float[] bandMean;
-  private final float[] bandSpread;
+  private final Map<BandStatistic, Bands> bands;
 
-  private NormalSound(float[][] embeddings, float[] bandMean, float[] bandSpread) {
-    if (bandMean.length != bandSpread.length) {
-      throw new IllegalArgumentException("normal sound of unlike bands");
-    }
+  private NormalSound(float[][] embeddings, Map<BandStatistic, Bands> bands) {
     this.embeddings = embeddings;
-    this.bandMean = bandMean;
-    this.bandSpread = bandSpread;
+    this.bands = bands;
   }
 
   /**
@@ -40,62 +42,84 @@ public final class NormalSound {
    *     network gives none
    */
   public static NormalSound learn(List<float[][]> windows, float[][] embeddings) {
-    int bands = windows.get(0)[0].length;
-    double[] sum = new double[bands];
-    double[] squares = new double[bands];
-    for (float[][] window : windows) {
-      float[] levels = BandExplanation.bandLevels(window);
-      for (int band = 0; band < bands; band++) {
-        sum[band] += levels[band];
-        squares[band] += (double) levels[band] * levels[band];
-      }
+    Map<BandStatistic, Bands> bands = new EnumMap<>(BandStatistic.class);
+    for (BandStatistic statistic : BandStatistic.values()) {
+      bands.put(statistic, learn(windows, statistic));
     }
-    float[] mean = new float[bands];
-    float[] spread = new float[bands];
-    for (int band = 0; band < bands; band++) {
-      double center = sum[band] / windows.size();
-      mean[band] = (float) center;
-      spread[band] =
-          (float) Math.sqrt(Math.max(0, squares[band] / windows.size() - center * center));
-    }
-    return new NormalSound(embeddings, mean, spread);
+    return new NormalSound(embeddings, bands);
   }
 
+  private static Bands learn(List<float[][]> windows, BandStatistic statistic) {
+    int count = windows.get(0)[0].length;
+    double[] sum = new double[count];
+    double[] squares = new double[count];
+    for (float[][] window : windows) {
+      float[] values = statistic.of(window);
+      for (int band = 0; band < count; band++) {
+        sum[band] += values[band];
+        squares[band] += (double) values[band] * values[band];
+      }
+    }
+    float[] mean = new float[count];
+    float[] spread = new float[count];
+    for (int band = 0; band < count; band++) {
+      double center = sum[band] / windows.size();
+      double variance = Math.max(0, squares[band] / windows.size() - center * center);
+      mean[band] = (float) center;
+      spread[band] = (float) Math.sqrt(variance);
+    }
+    return new Bands(mean, spread);
+  }
+
+  /**
+   * The normal sound of a class.
+   *
+   * @param tensors of all classes
+   * @throws IllegalArgumentException if something of it is missing
+   */
   static NormalSound of(Map<String, Tensor> tensors, String modelClass) {
+    Map<BandStatistic, Bands> bands = new EnumMap<>(BandStatistic.class);
+    for (BandStatistic statistic : BandStatistic.values()) {
+      Tensor mean = tensors.get(modelClass + "/" + name(statistic) + MEAN);
+      Tensor spread = tensors.get(modelClass + "/" + name(statistic) + SPREAD);
+      if (mean != null && spread != null && spread.hasShape(mean.shape())) {
+        bands.put(statistic, new Bands(mean.values(), spread.values()));
+      }
+    }
     Tensor embeddings = tensors.get(modelClass + "/" + EMBEDDINGS);
-    Tensor mean = tensors.get(modelClass + "/" + BAND_MEAN);
-    Tensor spread = tensors.get(modelClass + "/" + BAND_SPREAD);
-    if (embeddings == null && mean == null && spread == null) {
+    if (bands.isEmpty() && embeddings == null) {
       return UNKNOWN;
     }
-    if (mean == null || spread == null || (embeddings != null && embeddings.shape().length != 2)) {
+    if (bands.size() < BandStatistic.values().length
+        || (embeddings != null && embeddings.shape().length != 2)) {
       throw new IllegalArgumentException("the normal sound of " + modelClass + " is incomplete");
     }
-    float[][] rows = embeddings == null ? new float[0][] : embeddings.rows();
-    return new NormalSound(rows, mean.values(), spread.values());
+    return new NormalSound(embeddings == null ? new float[0][] : embeddings.rows(), bands);
   }
 
   Map<String, Tensor> tensors() {
     Map<String, Tensor> tensors = new HashMap<>();
-    if (bandMean.length > 0) {
-      tensors.put(BAND_MEAN, Tensor.of(bandMean));
-      tensors.put(BAND_SPREAD, Tensor.of(bandSpread));
-    }
+    bands.forEach(
+        (statistic, values) -> {
+          tensors.put(name(statistic) + MEAN, Tensor.of(values.mean()));
+          tensors.put(name(statistic) + SPREAD, Tensor.of(values.spread()));
+        });
     if (embeddings.length > 0) {
       tensors.put(EMBEDDINGS, Tensor.of(embeddings));
     }
     return tensors;
   }
 
+  private static String name(BandStatistic statistic) {
+    return statistic.name().toLowerCase(Locale.ROOT);
+  }
+
   float[][] embeddings() {
     return embeddings;
   }
 
-  float[] bandMean() {
-    return bandMean;
-  }
-
-  float[] bandSpread() {
-    return bandSpread;
+  /** What a statistic of the mel bands is over normal windows; null if that is not known. */
+  @Nullable Bands bands(BandStatistic statistic) {
+    return bands.get(statistic);
   }
 }

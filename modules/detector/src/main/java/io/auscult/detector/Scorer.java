@@ -11,11 +11,12 @@ interface Scorer {
    * Scores one window.
    *
    * @param modelClass the index of the window's own class among the network's
+   * @param logMel the window, [frame][mel band] in dB
    * @param embedding of the window
    * @param logits of the window, one per class
    * @return higher is more anomalous
    */
-  double score(int modelClass, float[] embedding, float[] logits);
+  double score(int modelClass, float[][] logMel, float[] embedding, float[] logits);
 
   /**
    * The scorer that a manifest asks for.
@@ -32,8 +33,18 @@ interface Scorer {
     if (spec instanceof ScorerSpec.CosineCenter) {
       return new CosineCenterScorer(normals);
     }
+    if (spec instanceof ScorerSpec.BandStatistics statistics) {
+      return new BandStatisticsScorer(normals, statistics.floorDb());
+    }
+    if (spec instanceof ScorerSpec.Fusion fusion) {
+      return new FusedScorer(
+          fusion.parts().stream()
+              .map(part -> new FusedScorer.Part(of(part.scorer(), normals), part.weight()))
+              .toList());
+    }
     double temperature = ((ScorerSpec.NegativeLogProbability) spec).temperature();
-    return (modelClass, embedding, logits) -> -logProbability(logits, modelClass, temperature);
+    return (modelClass, logMel, embedding, logits) ->
+        -logProbability(logits, modelClass, temperature);
   }
 
   /** The logarithm of one class's softmax of the logits over a temperature. */

@@ -30,7 +30,7 @@ class ScorerTest {
     for (int[] neighboursAndScore : new int[][] {{1, 0}, {2, 20}, {9, 85}}) {
       ScorerSpec spec = new ScorerSpec.CosineNearest(neighboursAndScore[0], 0);
       Scorer scorer = Scorer.of(spec, List.of(other, own));
-      assertThat(scorer.score(1, embedding, new float[0]))
+      assertThat(scorer.score(1, WINDOW, embedding, new float[0]))
           .isCloseTo(neighboursAndScore[1] / 100.0, within(1e-6));
     }
   }
@@ -44,9 +44,10 @@ class ScorerTest {
 
     // Then: 1 away from the first of the pair is a hundred times what the pair is apart; as far
     // from the lonely one, whose nearest fellow is 1.99 away, is about half
-    assertThat(scorer.score(0, new float[] {0, -1}, new float[0]))
+    assertThat(scorer.score(0, WINDOW, new float[] {0, -1}, new float[0]))
         .isCloseTo(1 / 1.99, within(1e-3));
-    assertThat(scorer.score(0, new float[] {1, 0}, new float[0])).isCloseTo(0, within(1e-5));
+    assertThat(scorer.score(0, WINDOW, new float[] {1, 0}, new float[0]))
+        .isCloseTo(0, within(1e-5));
   }
 
   @Test
@@ -56,8 +57,9 @@ class ScorerTest {
     Scorer scorer = Scorer.of(new ScorerSpec.CosineCenter(), List.of(own));
 
     // Then
-    assertThat(scorer.score(0, new float[] {5, 5}, new float[0])).isCloseTo(0, within(1e-6));
-    assertThat(scorer.score(0, new float[] {2, 0}, new float[0]))
+    assertThat(scorer.score(0, WINDOW, new float[] {5, 5}, new float[0]))
+        .isCloseTo(0, within(1e-6));
+    assertThat(scorer.score(0, WINDOW, new float[] {2, 0}, new float[0]))
         .isCloseTo(1 - Math.sqrt(0.5), within(1e-6));
   }
 
@@ -74,9 +76,9 @@ class ScorerTest {
     // Then: the covariance is diag(2, 0.5); half of it gives way to its mean variance of 1.25
     double x = 0.5 * 2 + 0.5 * 1.25;
     double y = 0.5 * 0.5 + 0.5 * 1.25;
-    assertThat(scorer.score(0, new float[] {13, 5}, new float[0]))
+    assertThat(scorer.score(0, WINDOW, new float[] {13, 5}, new float[0]))
         .isCloseTo(9 / x / 2, within(1e-6));
-    assertThat(scorer.score(1, new float[] {1, 4}, new float[0]))
+    assertThat(scorer.score(1, WINDOW, new float[] {1, 4}, new float[0]))
         .isCloseTo((1 / x + 9 / y) / 2, within(1e-6));
   }
 
@@ -88,8 +90,10 @@ class ScorerTest {
     Scorer scorer = Scorer.of(new ScorerSpec.Mahalanobis(1e-9), List.of(own));
 
     // Then: variances of 4 along (1, 1) and 1 along (1, -1)
-    assertThat(scorer.score(0, new float[] {2, 2}, new float[0])).isCloseTo(1, within(1e-4));
-    assertThat(scorer.score(0, new float[] {2, -2}, new float[0])).isCloseTo(4, within(1e-4));
+    assertThat(scorer.score(0, WINDOW, new float[] {2, 2}, new float[0]))
+        .isCloseTo(1, within(1e-4));
+    assertThat(scorer.score(0, WINDOW, new float[] {2, -2}, new float[0]))
+        .isCloseTo(4, within(1e-4));
   }
 
   @Test
@@ -97,8 +101,47 @@ class ScorerTest {
     NormalSound own = normals(new float[] {1, 2}, new float[] {1, 2});
     Scorer scorer = Scorer.of(new ScorerSpec.Mahalanobis(0.1), List.of(own));
 
-    assertThat(scorer.score(0, new float[] {1, 2}, new float[0])).isZero();
-    assertThat(scorer.score(0, new float[] {1, 3}, new float[0])).isFinite().isPositive();
+    assertThat(scorer.score(0, WINDOW, new float[] {1, 2}, new float[0])).isZero();
+    assertThat(scorer.score(0, WINDOW, new float[] {1, 3}, new float[0])).isFinite().isPositive();
+  }
+
+  @Test
+  void shouldMeasurePeakAndUnrestOfTheBandsInNormalSpreads() {
+    // Given: peaks of 4 and 8, standard deviations over time of 2 and 4
+    float[][] quiet = {{0}, {4}};
+    float[][] loud = {{0}, {8}};
+    NormalSound own = NormalSound.learn(List.of(quiet, loud), new float[0][]);
+    Scorer scorer = Scorer.of(new ScorerSpec.BandStatistics(1), List.of(own));
+
+    // When: a peak of 12 and a deviation of 6
+    double score = scorer.score(0, new float[][] {{0}, {12}}, new float[0], new float[0]);
+
+    // Then: spreads of 2 and 1, each with a floor of 1
+    double peak = (12 - 6) / (2.0 + 1);
+    double unrest = (6 - 3) / (1.0 + 1);
+    assertThat(score).isCloseTo((peak * peak + unrest * unrest) / 2, within(1e-6));
+  }
+
+  @Test
+  void shouldFuseScoresWhateverTheirScales() {
+    // Given: a cosine distance of 0.5 that counts once, a band score of 8 that counts three times
+    NormalSound own =
+        NormalSound.learn(
+            List.of(new float[][] {{-1}}, new float[][] {{1}}), new float[][] {{1, 0}});
+    ScorerSpec fusion =
+        new ScorerSpec.Fusion(
+            List.of(
+                new ScorerSpec.Fusion.Part(new ScorerSpec.CosineNearest(1, 0), 1),
+                new ScorerSpec.Fusion.Part(new ScorerSpec.BandStatistics(1), 3)));
+    Scorer scorer = Scorer.of(fusion, List.of(own));
+    float[] embedding = {0.5f, (float) Math.sqrt(0.75)};
+
+    // When: the peak is 8 away, in a spread of 1 and a floor of 1; there is no unrest
+    double score = scorer.score(0, new float[][] {{8}}, embedding, new float[0]);
+
+    // Then
+    assertThat(score).isCloseTo(Math.pow(0.5 * 8 * 8 * 8, 0.25), within(1e-4));
+    assertThat(scorer.score(0, new float[][] {{8}}, new float[] {1, 0}, new float[0])).isPositive();
   }
 
   @Test
@@ -108,8 +151,9 @@ class ScorerTest {
     Scorer scorer = Scorer.of(new ScorerSpec.NegativeLogProbability(2), List.of());
 
     // Then
-    assertThat(scorer.score(0, new float[0], logits)).isCloseTo(Math.log(4), within(1e-6));
-    assertThat(scorer.score(1, new float[0], logits)).isCloseTo(Math.log(4 / 3.0), within(1e-6));
+    assertThat(scorer.score(0, WINDOW, new float[0], logits)).isCloseTo(Math.log(4), within(1e-6));
+    assertThat(scorer.score(1, WINDOW, new float[0], logits))
+        .isCloseTo(Math.log(4 / 3.0), within(1e-6));
   }
 
   @Test

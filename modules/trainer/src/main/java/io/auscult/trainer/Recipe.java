@@ -81,7 +81,11 @@ public record Recipe(
           Augmentation.of(new Mixup(0.5, true, Mixup.Labels.SHARED)),
           PseudoClasses.none(),
           new Optimization(2e-3, LearningRate.ONE_CYCLE, 1e-4, 60, 512, 4096, 64),
-          new ScorerSpec.Mahalanobis(0.1),
+          new ScorerSpec.Fusion(
+              List.of(
+                  new ScorerSpec.Fusion.Part(new ScorerSpec.Mahalanobis(0.1), 1),
+                  new ScorerSpec.Fusion.Part(new ScorerSpec.CosineNearest(1, 0), 0.5),
+                  new ScorerSpec.Fusion.Part(new ScorerSpec.BandStatistics(0.3), 0.5))),
           1000,
           0.2);
 

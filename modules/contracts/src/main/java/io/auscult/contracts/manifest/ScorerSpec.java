@@ -3,6 +3,7 @@ package io.auscult.contracts.manifest;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
 
 /** How a window's embedding and logits become its anomaly score; higher is more anomalous. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -12,9 +13,21 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
   @JsonSubTypes.Type(value = ScorerSpec.CosineCenter.class, name = "cosine-center"),
   @JsonSubTypes.Type(
       value = ScorerSpec.NegativeLogProbability.class,
-      name = "negative-log-probability")
+      name = "negative-log-probability"),
+  @JsonSubTypes.Type(value = ScorerSpec.BandStatistics.class, name = "band-statistics"),
+  @JsonSubTypes.Type(value = ScorerSpec.Fusion.class, name = "fusion")
 })
 public sealed interface ScorerSpec {
+
+  /** Whether windows are held against normal embeddings. */
+  default boolean needsEmbeddings() {
+    return true;
+  }
+
+  /** Whether windows are held against the normal statistics of the mel bands. */
+  default boolean needsBands() {
+    return false;
+  }
 
   /**
    * Squared Mahalanobis distance to the mean of the class's own normal embeddings, over the number
@@ -72,6 +85,81 @@ public sealed interface ScorerSpec {
      */
     public NegativeLogProbability {
       Require.positive(temperature, "scorer.temperature");
+    }
+
+    @Override
+    public boolean needsEmbeddings() {
+      return false;
+    }
+  }
+
+  /**
+   * Mean over the mel bands of the squared deviation of peak and standard deviation over time from
+   * the class's own normal ones, in the spread these have over normal windows (after Guan et al.
+   * 2023, Time-Weighted Frequency Domain Audio Representation with GMM Estimator for Anomalous
+   * Sound Detection; one gaussian without covariances is what few normal clips can tell).
+   *
+   * @param floorDb what is added to every spread, so that a very steady band does not speak alone
+   */
+  record BandStatistics(double floorDb) implements ScorerSpec {
+
+    /**
+     * @throws IllegalArgumentException if the floor is not positive
+     */
+    public BandStatistics {
+      Require.positive(floorDb, "scorer.floorDb");
+    }
+
+    @Override
+    public boolean needsEmbeddings() {
+      return false;
+    }
+
+    @Override
+    public boolean needsBands() {
+      return true;
+    }
+  }
+
+  /**
+   * The weighted geometric mean of other scores.
+   *
+   * @param parts at least one
+   */
+  record Fusion(List<Part> parts) implements ScorerSpec {
+
+    /**
+     * One of the scores.
+     *
+     * @param scorer gives it; its scores are 0 or more
+     * @param weight how much it counts
+     */
+    public record Part(ScorerSpec scorer, double weight) {
+
+      /**
+       * @throws IllegalArgumentException if the weight is not positive
+       */
+      public Part {
+        Require.positive(weight, "scorer.parts.weight");
+      }
+    }
+
+    /**
+     * @throws IllegalArgumentException if there is no part
+     */
+    public Fusion {
+      parts = List.copyOf(parts);
+      Require.that(!parts.isEmpty(), "scorer.parts", parts, "a list with at least one scorer");
+    }
+
+    @Override
+    public boolean needsEmbeddings() {
+      return parts.stream().anyMatch(part -> part.scorer().needsEmbeddings());
+    }
+
+    @Override
+    public boolean needsBands() {
+      return parts.stream().anyMatch(part -> part.scorer().needsBands());
     }
   }
 }
