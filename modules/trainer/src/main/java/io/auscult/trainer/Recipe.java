@@ -5,9 +5,12 @@ import io.auscult.contracts.manifest.Architecture;
 import io.auscult.contracts.manifest.Evidence;
 import io.auscult.contracts.manifest.FrontEndSpec;
 import io.auscult.contracts.manifest.HeadSpec;
+import io.auscult.contracts.manifest.NetworkSpec;
 import io.auscult.contracts.manifest.ScorerSpec;
 import io.auscult.contracts.manifest.WindowSpec;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every choice of a training.
@@ -26,7 +29,8 @@ import java.util.List;
  *     cosine head
  * @param labelSmoothing share of the target that is spread over all classes
  * @param augmentation what is done to the windows a network learns from
- * @param pseudoClasses what a network with few machines has to tell apart
+ * @param pseudoClasses what a network with few machines has to tell apart besides them; null if
+ *     nothing
  * @param optimization how the network's weights are found
  * @param scorer how windows are scored
  * @param maxReferences how many normal embeddings of a class go into the bundle, spread evenly
@@ -42,7 +46,7 @@ public record Recipe(
     double margin,
     double labelSmoothing,
     Augmentation augmentation,
-    PseudoClasses pseudoClasses,
+    @Nullable PseudoClasses pseudoClasses,
     Optimization optimization,
     ScorerSpec scorer,
     int maxReferences,
@@ -62,7 +66,7 @@ public record Recipe(
           0,
           0.1,
           Augmentation.of(new Mixup(1, false, Mixup.Labels.SHARED)),
-          PseudoClasses.none(),
+          null,
           new Optimization(1e-3, LearningRate.COSINE, 0, 60, 1, Integer.MAX_VALUE, 32),
           new ScorerSpec.NegativeLogProbability(2),
           1000,
@@ -79,13 +83,18 @@ public record Recipe(
           0.5,
           0,
           Augmentation.of(new Mixup(0.5, true, Mixup.Labels.SHARED)),
-          PseudoClasses.none(),
-          new Optimization(2e-3, LearningRate.ONE_CYCLE, 1e-4, 60, 512, 4096, 64),
-          new ScorerSpec.Fusion(
+          new PseudoClasses(
+              4,
               List.of(
-                  new ScorerSpec.Fusion.Part(new ScorerSpec.Mahalanobis(0.1), 1),
-                  new ScorerSpec.Fusion.Part(new ScorerSpec.CosineNearest(1, 0), 0.5),
-                  new ScorerSpec.Fusion.Part(new ScorerSpec.BandStatistics(0.3), 0.5))),
+                  new Distortion.FrequencyShift(8),
+                  new Distortion.FrequencyShift(-8),
+                  new Distortion.TimeStretch(1.25),
+                  new Distortion.TimeStretch(0.8),
+                  new Distortion.Tilt(6),
+                  new Distortion.Tilt(-6)),
+              fusion(0.5, 0.5, 4)),
+          new Optimization(2e-3, LearningRate.ONE_CYCLE, 1e-4, 60, 512, 4096, 64),
+          fusion(1, 0.5, 0.5),
           1000,
           0.2);
 
@@ -106,6 +115,14 @@ public record Recipe(
     if (!condition) {
       throw new IllegalArgumentException("recipe." + message);
     }
+  }
+
+  private static ScorerSpec fusion(double distance, double nearest, double bands) {
+    return new ScorerSpec.Fusion(
+        List.of(
+            new ScorerSpec.Fusion.Part(new ScorerSpec.Mahalanobis(0.1), distance),
+            new ScorerSpec.Fusion.Part(new ScorerSpec.CosineNearest(1, 0), nearest),
+            new ScorerSpec.Fusion.Part(new ScorerSpec.BandStatistics(0.3), bands)));
   }
 
   /** The names {@link #named} knows. */
@@ -133,6 +150,22 @@ public record Recipe(
   /** Passes over the sound. */
   int epochs() {
     return optimization.epochs();
+  }
+
+  /** How a network of so many machines hears each: as it is first, then as sisters made up. */
+  List<Distortion> hearings(int machines) {
+    List<Distortion> hearings = new ArrayList<>();
+    hearings.add(new Distortion.None());
+    if (pseudoClasses != null && machines < pseudoClasses.belowMachines()) {
+      hearings.addAll(pseudoClasses.distortions());
+    }
+    return hearings;
+  }
+
+  /** How the windows of a model of such networks are scored. */
+  ScorerSpec scorerOf(List<NetworkSpec.Blocks> networks) {
+    boolean madeUp = networks.stream().anyMatch(network -> network.pseudoClasses() > 0);
+    return madeUp && pseudoClasses != null ? pseudoClasses.scorer() : scorer;
   }
 
   /** The same recipe with another number of epochs. */

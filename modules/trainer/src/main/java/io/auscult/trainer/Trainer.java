@@ -147,7 +147,7 @@ public final class Trainer {
               recipe.frontEnd(),
               recipe.window(),
               List.copyOf(networks),
-              recipe.scorer(),
+              recipe.scorerOf(networks),
               machines,
               metrics,
               ClipFeatures.fingerprint(training),
@@ -186,7 +186,7 @@ public final class Trainer {
     List<NetworkSpec.Blocks> networks = new ArrayList<>();
     for (Map.Entry<String, List<ClassSpec>> entry : classes.entrySet()) {
       int machinesOfNetwork = entry.getValue().size();
-      int hearings = recipe.pseudoClasses().hearings(machinesOfNetwork).size();
+      int hearings = recipe.hearings(machinesOfNetwork).size();
       if (machinesOfNetwork * hearings < 2) {
         throw new DatasetException(
             String.format(
@@ -213,7 +213,7 @@ public final class Trainer {
       NetworkSpec.Blocks spec, List<ClipFeatures> training, Recipe recipe, long seed) {
     List<CropSampler.Example> examples = new ArrayList<>();
     int classes = spec.classes().size();
-    List<Distortion> hearings = recipe.pseudoClasses().hearings(classes);
+    List<Distortion> hearings = recipe.hearings(classes);
     for (int c = 0; c < classes; c++) {
       String modelClass = spec.classes().get(c).name();
       for (ClipFeatures features : training) {

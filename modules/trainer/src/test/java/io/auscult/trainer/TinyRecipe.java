@@ -8,6 +8,7 @@ import io.auscult.contracts.manifest.HeadSpec;
 import io.auscult.contracts.manifest.ScorerSpec;
 import io.auscult.contracts.manifest.WindowSpec;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Recipes that learn what {@link Tones} has to teach within a second or two. */
 final class TinyRecipe {
@@ -46,13 +47,14 @@ final class TinyRecipe {
             List.of(
                 new Distortion.FrequencyShift(6),
                 new Distortion.FrequencyShift(-6),
-                new Distortion.TimeStretch(1.5))),
-        new ScorerSpec.Mahalanobis(0.1));
+                new Distortion.TimeStretch(1.5)),
+            new ScorerSpec.Mahalanobis(0.1)),
+        new ScorerSpec.CosineNearest(1, 0));
   }
 
   private static Recipe of(
       boolean perType, Architecture architecture, HeadSpec head, double margin, ScorerSpec scorer) {
-    return of(perType, architecture, head, margin, PseudoClasses.none(), scorer);
+    return of(perType, architecture, head, margin, null, scorer);
   }
 
   private static Recipe of(
@@ -60,7 +62,7 @@ final class TinyRecipe {
       Architecture architecture,
       HeadSpec head,
       double margin,
-      PseudoClasses pseudoClasses,
+      @Nullable PseudoClasses pseudoClasses,
       ScorerSpec scorer) {
     return new Recipe(
         "tiny",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.auscult.contracts.manifest.NetworkSpec;
+import io.auscult.contracts.manifest.ScorerSpec;
 import io.auscult.detector.Detector;
 import io.auscult.detector.ModelBundle;
 import io.auscult.trainer.TrainingListener.Phase;
@@ -146,6 +147,7 @@ class TrainerTest {
     // Then
     assertThat(bundle.manifest().machines()).hasSize(1);
     assertThat(bundle.manifest().networks().get(0).logits()).isEqualTo(4);
+    assertThat(bundle.manifest().scorer()).isEqualTo(new ScorerSpec.Mahalanobis(0.1));
     try (Detector detector = Detector.load(bundle)) {
       double[] normal = new double[4];
       double[] abnormal = new double[4];
