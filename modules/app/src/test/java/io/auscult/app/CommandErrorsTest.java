@@ -47,8 +47,7 @@ class CommandErrorsTest {
       arguments.addAll(List.of("--data", folder.toString()));
       assertFails(
           run(arguments.toArray(String[]::new)),
-          folder
-              + ": all clips must be in one layout, but there are 1 in no layout (pump/test/1.wav)");
+          folder + ": pump/test/1.wav is in no layout that is known: expected MIMII");
     }
   }
 

@@ -122,11 +122,11 @@ public final class DatasetFolder {
   }
 
   private static DatasetException noLayout(Path folder, List<Path> paths) {
-    Path name = folder.toAbsolutePath().normalize().getFileName();
-    if (name != null && layoutOf(paths.stream().map(name::resolve).toList()) != null) {
+    Path fitting = folderAbove(folder.toAbsolutePath().normalize(), paths);
+    if (fitting != null) {
       return new DatasetException(
-          "%s: no folder in it names the machine of %s: give the folder above it"
-              .formatted(folder, paths.get(0)));
+          "%s: no folder in it names the machine of %s: give the folder %s"
+              .formatted(folder, paths.get(0), fitting));
     }
     Map<String, List<Path>> found = new LinkedHashMap<>();
     for (Path path : paths) {
@@ -137,6 +137,10 @@ public final class DatasetFolder {
               .findFirst()
               .orElse("no layout");
       found.computeIfAbsent(layout, key -> new ArrayList<>()).add(path);
+    }
+    if (found.size() == 1) {
+      return new DatasetException(
+          "%s: %s is in no layout that is known: %s".formatted(folder, paths.get(0), expected()));
     }
     String list =
         found.entrySet().stream()
@@ -149,6 +153,19 @@ public final class DatasetFolder {
     return new DatasetException(
         "%s: all clips must be in one layout, but there are %s: %s"
             .formatted(folder, list, expected()));
+  }
+
+  /** Somebody may have gone too deep: the folder above in which the clips would fit a layout. */
+  private static @Nullable Path folderAbove(Path folder, List<Path> paths) {
+    Path above = folder.getParent();
+    for (int levels = 0; levels < 2 && above != null; levels++) {
+      Path below = above.relativize(folder);
+      if (layoutOf(paths.stream().map(below::resolve).toList()) != null) {
+        return above;
+      }
+      above = above.getParent();
+    }
+    return null;
   }
 
   private static String expected() {

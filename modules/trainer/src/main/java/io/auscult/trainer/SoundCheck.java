@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Looks at the sound of single clips. */
@@ -97,8 +96,7 @@ final class SoundCheck {
 
   private static void checkSilent(
       String source, List<ChannelCheck> channels, List<Finding> findings) {
-    String where = where(channels, ChannelCheck::isSilent);
-    if (where.isEmpty()) {
+    if (channels.stream().noneMatch(ChannelCheck::isSilent)) {
       return;
     }
     double loudest =
@@ -116,14 +114,13 @@ final class SoundCheck {
             Severity.FATAL,
             Kind.SILENT,
             source,
-            "silent" + where + ", " + level,
+            "silent" + where(channels, ChannelCheck::isSilent) + ", " + level,
             "check the microphone, and leave the clip out"));
   }
 
   private static void checkConstant(
       String source, List<ChannelCheck> channels, List<Finding> findings) {
-    String where = where(channels, ChannelCheck::isConstant);
-    if (where.isEmpty()) {
+    if (channels.stream().noneMatch(ChannelCheck::isConstant)) {
       return;
     }
     double value =
@@ -137,15 +134,16 @@ final class SoundCheck {
             Severity.FATAL,
             Kind.CONSTANT,
             source,
-            "constant" + where + text(", %.4f of full scale and no sound", value),
+            "constant"
+                + where(channels, ChannelCheck::isConstant)
+                + text(", %.4f of full scale and no sound", value),
             "check microphone and cable, and leave the clip out"));
   }
 
   private static void checkStuck(
       String source, List<ChannelCheck> channels, int rate, List<Finding> findings) {
     Predicate<ChannelCheck> isStuck = c -> !c.isMute() && c.stuck() >= STUCK_SECONDS * rate;
-    String where = where(channels, isStuck);
-    if (where.isEmpty()) {
+    if (channels.stream().noneMatch(isStuck)) {
       return;
     }
     ChannelCheck first = channels.stream().filter(isStuck).findFirst().orElseThrow();
@@ -155,7 +153,7 @@ final class SoundCheck {
             Kind.CONSTANT,
             source,
             "stands still"
-                + where
+                + where(channels, isStuck)
                 + text(
                     " for %.1f s from %.1f s on",
                     (double) first.stuck() / rate, (double) first.stuckFrom() / rate),
@@ -165,8 +163,7 @@ final class SoundCheck {
   private static void checkClipped(
       String source, List<ChannelCheck> channels, List<Finding> findings) {
     Predicate<ChannelCheck> isClipped = c -> !c.isMute() && c.clippedShare() >= CLIPPED_SHARE;
-    String where = where(channels, isClipped);
-    if (where.isEmpty()) {
+    if (channels.stream().noneMatch(isClipped)) {
       return;
     }
     double share = channels.stream().mapToDouble(ChannelCheck::clippedShare).max().orElseThrow();
@@ -175,18 +172,20 @@ final class SoundCheck {
             Severity.WARNING,
             Kind.CLIPPED,
             source,
-            "clipped" + where + text(", %.1f %% of it at full scale", 100 * share),
+            "clipped"
+                + where(channels, isClipped)
+                + text(", %.1f %% of it at full scale", 100 * share),
             "record it again with less gain"));
   }
 
-  /** Which channels are meant, in words; empty if none is. */
+  /** Which channels are meant, in words; empty if there is only one. */
   private static String where(List<ChannelCheck> channels, Predicate<ChannelCheck> meant) {
     List<String> numbers =
         IntStream.range(0, channels.size())
             .filter(i -> meant.test(channels.get(i)))
             .mapToObj(i -> Integer.toString(i + 1))
-            .collect(Collectors.toList());
-    return numbers.isEmpty()
+            .toList();
+    return channels.size() == 1
         ? ""
         : " in channel " + String.join(", ", numbers) + " of " + channels.size();
   }

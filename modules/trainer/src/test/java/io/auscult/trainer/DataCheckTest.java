@@ -101,9 +101,7 @@ class DataCheckTest {
     assertFound(
         Severity.FATAL,
         Kind.SILENT,
-        file
-            + ": silent in channel 1 of 1, nothing but zeros:"
-            + " check the microphone, and leave the clip out");
+        file + ": silent, nothing but zeros:" + " check the microphone, and leave the clip out");
   }
 
   @Test
@@ -145,7 +143,7 @@ class DataCheckTest {
         Severity.FATAL,
         Kind.CONSTANT,
         file
-            + ": constant in channel 1 of 1, 0.2500 of full scale and no sound:"
+            + ": constant, 0.2500 of full scale and no sound:"
             + " check microphone and cable, and leave the clip out");
   }
 
@@ -159,7 +157,7 @@ class DataCheckTest {
         Severity.WARNING,
         Kind.CONSTANT,
         file
-            + ": stands still in channel 1 of 1 for 1.0 s from 1.0 s on:"
+            + ": stands still for 1.0 s from 1.0 s on:"
             + " a recording that dropped out or was padded; cut it out");
   }
 
@@ -184,7 +182,7 @@ class DataCheckTest {
               assertThat(finding.kind()).isEqualTo(Kind.CLIPPED);
               assertThat(finding.text())
                   .matches(
-                      ".*x.wav: clipped in channel 1 of 1, [5-6]\\d\\.\\d % of it at full scale:"
+                      ".*x.wav: clipped, [5-6]\\d\\.\\d % of it at full scale:"
                           + " record it again with less gain");
             });
   }

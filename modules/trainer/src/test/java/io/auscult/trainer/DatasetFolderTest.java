@@ -197,15 +197,29 @@ class DatasetFolderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "monday.wav",
-    "normal/00000000.wav",
-    "train/normal_id_00_00000000.wav",
-    "train/section_00_source_train_normal_0000_noAttribute.wav",
+    "monday.wav, pump",
+    "00000000.wav, fan/id_00/normal",
+    "normal/00000000.wav, fan",
+    "train/normal_id_00_00000000.wav, fan",
+    "section_00_source_train_normal_0000_noAttribute.wav, fan/train",
   })
-  void shouldAskForTheFolderAboveWhereNothingNamesTheMachine(String path) throws Exception {
-    clips(path);
+  void shouldNameTheFolderAboveWhereNothingNamesTheMachine(String path, String tooDeep)
+      throws Exception {
+    // Given
+    clips(tooDeep + "/" + path);
+    Path given = folder.resolve(tooDeep);
 
-    assertRefused("no folder in it names the machine of " + path + ": give the folder above it");
+    // Then
+    assertThatThrownBy(() -> DatasetFolder.scan(given, notes::add))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageStartingWith(
+            given + ": no folder in it names the machine of " + path + ": give the folder ")
+        .satisfies(
+            e -> {
+              String message = e.getMessage();
+              Path above = Path.of(message.substring(message.indexOf("give the folder ") + 16));
+              assertThat(DatasetFolder.scan(above, notes::add).clips()).hasSize(1);
+            });
   }
 
   @ParameterizedTest
@@ -218,7 +232,7 @@ class DatasetFolderTest {
   void shouldListTheLayoutsWhereNoneFits(String path) throws Exception {
     clips(path);
 
-    assertRefused("there are 1 in no layout (" + path + "): expected MIMII as in ");
+    assertRefused(path + " is in no layout that is known: expected MIMII as in ");
     assertRefused("DCASE 2020 as in fan/train/normal_id_00_00000000.wav");
     assertRefused("DCASE 2021 and later as in ");
     assertRefused("a folder a machine as in ");
