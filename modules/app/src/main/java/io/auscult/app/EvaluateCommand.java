@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.app;
 
+import io.auscult.trainer.DatasetFolder;
 import io.auscult.trainer.Evaluation;
 import io.auscult.trainer.EvaluationReport;
 import io.auscult.trainer.KFold;
-import io.auscult.trainer.MimiiFolder;
 import io.auscult.trainer.Recipe;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,7 +40,8 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--data",
       required = true,
       paramLabel = "FOLDER",
-      description = "FOLDER/<type>/<id>/{normal,abnormal}/*.wav or *.flac.")
+      description =
+          "Normal and abnormal clips, .wav or .flac, in MIMII, DCASE Task 2 or folder-a-machine layout.")
   private Path data;
 
   @Option(
@@ -81,7 +82,12 @@ final class EvaluateCommand implements Callable<Integer> {
     List<Integer> run = folds == null ? IntStream.range(0, KFold.FOLDS).boxed().toList() : folds;
     try (TrainingProgress progress = new TrainingProgress()) {
       return new Evaluation(training.threads())
-          .run(MimiiFolder.scan(data), chosen, training.seed(), run, progress);
+          .run(
+              DatasetFolder.scan(data, System.err::println),
+              chosen,
+              training.seed(),
+              run,
+              progress);
     }
   }
 

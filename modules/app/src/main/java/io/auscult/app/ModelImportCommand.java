@@ -5,7 +5,7 @@ import io.auscult.contracts.manifest.Evidence;
 import io.auscult.contracts.manifest.ModelManifest;
 import io.auscult.contracts.manifest.WindowSpec;
 import io.auscult.detector.ModelBundle;
-import io.auscult.trainer.MimiiFolder;
+import io.auscult.trainer.DatasetFolder;
 import io.auscult.trainer.TorchScriptImport;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -106,7 +106,9 @@ final class ModelImportCommand implements Callable<Integer> {
             centered,
             temperature);
     ModelBundle bundle =
-        data == null ? settings.read(file) : settings.read(file, MimiiFolder.scan(data));
+        data == null
+            ? settings.read(file)
+            : settings.read(file, DatasetFolder.scan(data, System.err::println));
     bundle.write(out);
     ModelManifest manifest = bundle.manifest();
     if (json) {

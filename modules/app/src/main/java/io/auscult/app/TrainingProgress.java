@@ -3,48 +3,15 @@ package io.auscult.app;
 
 import io.auscult.trainer.TrainingListener;
 import java.util.Locale;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Shows a training on standard error: a bar with loss and time left on a terminal, a line every
- * tenth of the way elsewhere.
- */
+/** Shows a training on standard error: epoch, loss and time left. */
 public final class TrainingProgress implements TrainingListener, AutoCloseable {
 
-  private static final int STEPS = 1000;
-
-  private final @Nullable ProgressBar bar;
-  private final long startNanos = System.nanoTime();
-  private int tenths;
-
-  public TrainingProgress() {
-    bar =
-        Terminal.isErr()
-            ? new ProgressBarBuilder()
-                .setTaskName("training")
-                .setInitialMax(STEPS)
-                .setStyle(ProgressBarStyle.ASCII)
-                .setConsumer(new ConsoleProgressBarConsumer(System.err))
-                .build()
-            : null;
-  }
+  private final ProgressDisplay display = new ProgressDisplay("training");
 
   @Override
   public void progress(Progress progress) {
-    String stage = stage(progress);
-    if (bar != null) {
-      bar.stepTo(Math.round(progress.done() * STEPS));
-      bar.setExtraMessage(stage);
-    } else if (progress.done() * 10 >= tenths + 1) {
-      tenths = (int) (progress.done() * 10);
-      double elapsed = (System.nanoTime() - startNanos) / 1e9;
-      double left = elapsed * (1 - progress.done()) / progress.done();
-      System.err.printf("training %d%%: %s, %.0f s left%n", tenths * 10, stage, left);
-    }
+    display.show(progress.done(), stage(progress));
   }
 
   private static String stage(Progress progress) {
@@ -58,8 +25,6 @@ public final class TrainingProgress implements TrainingListener, AutoCloseable {
 
   @Override
   public void close() {
-    if (bar != null) {
-      bar.close();
-    }
+    display.close();
   }
 }

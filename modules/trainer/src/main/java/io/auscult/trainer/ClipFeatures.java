@@ -7,10 +7,7 @@ import io.auscult.detector.Detector;
 import io.auscult.dsp.FrontEnd;
 import io.auscult.dsp.LogMel;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -51,7 +48,6 @@ final class ClipFeatures {
     float[][] samples = clip.audio().read();
     FrontEnd frontEnd = Detector.frontEnd(frontEndSpec);
     float[][][] channels = new float[samples.length][][];
-    MessageDigest sha = sha256();
     for (int c = 0; c < channels.length; c++) {
       try {
         channels[c] =
@@ -59,24 +55,21 @@ final class ClipFeatures {
                 ? LogMel.centered(frontEnd, samples[c])
                 : LogMel.streaming(frontEnd, samples[c]);
       } catch (IllegalArgumentException e) {
-        throw new DatasetException(clip.describe() + ": " + e.getMessage(), e);
+        throw new DatasetException(clip.source() + ": " + e.getMessage(), e);
       }
       if (channels[c].length < window.frames()) {
         throw new DatasetException(
             String.format(
                 Locale.ROOT,
                 "%s lasts %.2f s: %s needs at least %d frames of %d samples",
-                clip.describe(),
+                clip.source(),
                 (double) samples[c].length / frontEnd.sampleRate(),
                 reader,
                 window.frames(),
                 frontEnd.hop()));
       }
-      ByteBuffer bytes = ByteBuffer.allocate(4 * samples[c].length);
-      bytes.asFloatBuffer().put(samples[c]);
-      sha.update(bytes.array());
     }
-    return new ClipFeatures(clip, channels, HexFormat.of().formatHex(sha.digest()));
+    return new ClipFeatures(clip, channels, SoundDigest.of(samples));
   }
 
   /** SHA-256 over names and sound of all clips, whatever their order. */
@@ -84,15 +77,7 @@ final class ClipFeatures {
     Map<String, String> digests = new TreeMap<>();
     all.forEach(features -> digests.put(features.clip.describe(), features.digest));
     byte[] text = digests.toString().getBytes(StandardCharsets.UTF_8);
-    return HexFormat.of().formatHex(sha256().digest(text));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(SoundDigest.sha256().digest(text));
   }
 
   TrainingClip clip() {

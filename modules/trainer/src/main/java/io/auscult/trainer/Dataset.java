@@ -3,7 +3,10 @@ package io.auscult.trainer;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Labelled clips of several machines. Sorted by machine, condition and name, so that the order they
@@ -27,6 +30,18 @@ public record Dataset(List<TrainingClip> clips) {
   /** The normal clips alone. */
   public Dataset normals() {
     return where(clip -> clip.condition() == Condition.NORMAL);
+  }
+
+  /** What may be trained on: the normal clips that the dataset does not mean for a test. */
+  public Dataset forTraining() {
+    return where(TrainingClip::isForTraining);
+  }
+
+  /** The ids of the machines that there are clips of. */
+  public SortedSet<String> machines() {
+    return clips.stream()
+        .map(TrainingClip::machineId)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** The clips that satisfy the condition. */

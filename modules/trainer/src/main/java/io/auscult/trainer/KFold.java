@@ -26,7 +26,7 @@ public final class KFold {
     Matcher number = NUMBER.matcher(clip.name());
     if (!number.find()) {
       throw new DatasetException(
-          clip.describe() + ": protocol kfold needs clips with a number in their name");
+          clip.source() + ": protocol kfold needs clips with a number in their name");
     }
     String digits = number.group(1);
     return (int) (Long.parseLong(digits.substring(Math.max(0, digits.length() - 18))) / 2 % FOLDS);

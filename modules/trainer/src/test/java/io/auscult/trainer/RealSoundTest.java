@@ -16,7 +16,7 @@ class RealSoundTest {
   void shouldRankRealAbnormalSoundAboveChanceAfterAFewEpochs() throws Exception {
     // Given
     Path folder = Path.of(System.getProperty("auscult.data"));
-    Dataset fans = MimiiFolder.scan(folder).where(clip -> clip.type().equals("fan"));
+    Dataset fans = DatasetFolder.scan(folder, note -> {}).where(clip -> clip.type().equals("fan"));
     Recipe recipe = Recipe.named("default").withEpochs(4);
 
     // When

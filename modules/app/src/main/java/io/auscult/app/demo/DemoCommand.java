@@ -5,7 +5,7 @@ import io.auscult.app.CommandFailedException;
 import io.auscult.app.JsonOutput;
 import io.auscult.app.Terminal;
 import io.auscult.detector.ModelBundle;
-import io.auscult.trainer.MimiiFolder;
+import io.auscult.trainer.DatasetFolder;
 import io.auscult.trainer.Recipe;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -77,7 +77,9 @@ public final class DemoCommand implements Callable<Integer> {
     }
     Recipe recipe = Recipe.named("default");
     DemoPlant plant =
-        data == null ? simulated() : new RecordedPlant(MimiiFolder.scan(data), recipe);
+        data == null
+            ? simulated()
+            : new RecordedPlant(DatasetFolder.scan(data, System.err::println), recipe);
     PrintStream out = json ? System.err : System.out;
     Board board = new Board(out, json ? Terminal.isErr() : Terminal.isOut(), plant.machines());
     ModelBundle model = ModelCache.ofUser().trained(plant.past(), recipe, TRAINING_SEED);
