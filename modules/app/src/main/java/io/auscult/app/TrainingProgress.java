@@ -17,15 +17,26 @@ public final class TrainingProgress implements TrainingListener, AutoCloseable {
 
   private static final int STEPS = 1000;
 
+  private final String task;
   private final @Nullable ProgressBar bar;
   private final long startNanos = System.nanoTime();
   private int tenths;
 
   public TrainingProgress() {
+    this("training");
+  }
+
+  /**
+   * For one of several trainings.
+   *
+   * @param task what to call it
+   */
+  TrainingProgress(String task) {
+    this.task = task;
     bar =
         Terminal.isErr()
             ? new ProgressBarBuilder()
-                .setTaskName("training")
+                .setTaskName(task)
                 .setInitialMax(STEPS)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setConsumer(new ConsoleProgressBarConsumer(System.err))
@@ -43,7 +54,7 @@ public final class TrainingProgress implements TrainingListener, AutoCloseable {
       tenths = (int) (progress.done() * 10);
       double elapsed = (System.nanoTime() - startNanos) / 1e9;
       double left = elapsed * (1 - progress.done()) / progress.done();
-      System.err.printf("training %d%%: %s, %.0f s left%n", tenths * 10, stage, left);
+      System.err.printf("%s %d%%: %s, %.0f s left%n", task, tenths * 10, stage, left);
     }
   }
 

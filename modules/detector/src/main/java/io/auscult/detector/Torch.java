@@ -54,6 +54,11 @@ public final class Torch {
     engine().setRandomSeed(Long.hashCode(seed));
   }
 
+  /** What it is and of which version, for people. */
+  public static String version() {
+    return "PyTorch " + engine().getVersion() + ", DJL " + Engine.getDjlVersion();
+  }
+
   static NDManager newManager() {
     return engine().newBaseManager(Device.cpu());
   }

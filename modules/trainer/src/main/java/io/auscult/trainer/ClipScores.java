@@ -37,6 +37,26 @@ final class ClipScores {
     return scores;
   }
 
+  /**
+   * The scores of a whole clip: means over the windows of a channel, then over the channels.
+   *
+   * @param channels one spectrogram per channel, [frame][mel band]
+   */
+  static Contender.Scores mean(Detector detector, String modelClass, List<float[][]> channels) {
+    double score = 0;
+    double softmaxScore = 0;
+    for (float[][] logMel : channels) {
+      List<WindowInput> windows = new ArrayList<>();
+      Windows.of(logMel, detector.manifest().window())
+          .forEach(window -> windows.add(new WindowInput(modelClass, window)));
+      for (WindowResult result : detector.score(windows)) {
+        score += result.score() / windows.size() / channels.size();
+        softmaxScore -= result.classLogProbability() / windows.size() / channels.size();
+      }
+    }
+    return new Contender.Scores(score, softmaxScore);
+  }
+
   /** The mean of every so many neighbouring scores; of all, if there are fewer. */
   static List<Double> smooth(double[] scores, int span) {
     int taken = Math.min(span, scores.length);
