@@ -1,20 +1,41 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.app;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.auscult.detector.Torch;
+import io.auscult.trainer.Dataset;
 import io.auscult.trainer.DatasetFolder;
 import io.auscult.trainer.Evaluation;
 import io.auscult.trainer.EvaluationReport;
+import io.auscult.trainer.EvaluationResult;
 import io.auscult.trainer.KFold;
 import io.auscult.trainer.Recipe;
+import io.auscult.trainer.ScoredClip;
+import io.auscult.trainer.TrainingClip;
+import io.auscult.trainer.report.EvaluationPage;
+import io.auscult.trainer.report.Findings;
+import io.auscult.trainer.report.Provenance;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code auscult evaluate}. */
 @Command(
@@ -28,9 +49,14 @@ import picocli.CommandLine.Option;
           + " other normal ones, and tests on the held-out and all abnormal ones.",
       "",
       "Example:",
-      "  auscult evaluate --data mimii --protocol kfold --folds-run 0 --recipe default --json"
+      "  auscult evaluate --data mimii --protocol kfold --folds-run 0 --recipe default --json",
+      "  auscult evaluate --data mimii --report report.html --compare seed,gaussian"
     })
 final class EvaluateCommand implements Callable<Integer> {
+
+  private static final String GAUSSIAN = "gaussian";
+  private static final String NONE = "none";
+  private static final String FIRST = "first";
 
   enum Protocol {
     KFOLD
@@ -59,45 +85,230 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private RecipeOptions training;
 
+  @Option(
+      names = "--seeds",
+      split = ",",
+      paramLabel = "SEED",
+      description =
+          "Train every fold with each of these seeds: figures are means (default: the one of --seed).")
+  private @Nullable List<Long> seeds;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description =
+          "Write a report as one HTML file: figures, ROC curves, scores, spectrograms of what was misjudged.")
+  private @Nullable Path report;
+
+  @Option(
+      names = "--compare",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "Evaluate these beside the recipe: another recipe, gaussian (a simple baseline without a network), or none"
+              + " (default: seed,gaussian with --report, else none).")
+  private @Nullable List<String> compare;
+
+  @Option(
+      names = "--alone",
+      split = ",",
+      arity = "0..1",
+      fallbackValue = FIRST,
+      paramLabel = "MACHINE",
+      description =
+          "Also train these machines each by itself, as a plant that has no other (without a name: the first of each"
+              + " type).")
+  private @Nullable List<String> alone;
+
+  @Option(
+      names = "--scores",
+      paramLabel = "FILE",
+      description = "Write the score of every clip by every model, a JSON object a line.")
+  private @Nullable Path scores;
+
   @Option(names = "--json", description = "The result as one JSON object.")
   private boolean json;
 
+  @Spec private CommandSpec command;
+
+  /** A line of {@code --scores}. */
+  private record ScoreLine(String recipe, boolean alone, @JsonUnwrapped ScoredClip clip) {}
+
   @Override
   public Integer call() throws IOException, InterruptedException {
-    EvaluationReport report =
+    requireFolder("--report", report);
+    requireFolder("--scores", scores);
+    Recipe recipe = training.recipe();
+    training.useDevice();
+    List<String> comparisons = comparisons(recipe);
+    Dataset dataset = DatasetFolder.scan(data, System.err::println);
+    List<String> single = alone(dataset);
+    Findings findings =
         switch (protocol) {
-          case KFOLD -> kfold();
+          case KFOLD -> kfold(dataset, recipe, comparisons, single);
         };
+    if (scores != null) {
+      writeScores(scores, findings);
+    }
+    if (report != null) {
+      Files.writeString(report, EvaluationPage.of(findings, recipe, dataset, provenance(command)));
+    }
     if (json) {
-      JsonOutput.print(report);
+      JsonOutput.print(EvaluationJson.of(findings, CommandText.of(command)));
     } else {
-      print(report);
+      print(findings);
     }
     return 0;
   }
 
-  private EvaluationReport kfold() throws IOException, InterruptedException {
-    Recipe chosen = training.recipe();
-    training.useDevice();
-    List<Integer> run = folds == null ? IntStream.range(0, KFold.FOLDS).boxed().toList() : folds;
-    try (TrainingProgress progress = new TrainingProgress()) {
-      return new Evaluation(training.threads())
-          .run(
-              DatasetFolder.scan(data, System.err::println),
-              chosen,
-              training.seed(),
-              run,
-              progress);
+  private static void requireFolder(String option, @Nullable Path file) {
+    if (file != null) {
+      Path folder = file.toAbsolutePath().getParent();
+      if (folder == null || !Files.isDirectory(folder)) {
+        throw new CommandFailedException(
+            "%s %s: there is no folder %s".formatted(option, file, folder));
+      }
+      if (Files.isDirectory(file)) {
+        throw new CommandFailedException("%s %s: is a folder".formatted(option, file));
+      }
     }
   }
 
-  private static void print(EvaluationReport report) {
-    System.out.printf("%-20s %8s %8s%n", "machine", "AUC", "pAUC");
-    for (EvaluationReport.Machine machine : report.machines()) {
-      System.out.printf("%-20s %8.3f %8.3f%n", machine.machine(), machine.auc(), machine.pauc());
+  private List<String> comparisons(Recipe recipe) {
+    List<String> asked = compare;
+    if (asked == null) {
+      asked = report == null ? List.of() : List.of("seed", GAUSSIAN);
     }
-    System.out.printf("%-20s %8.3f %8.3f%n", "mean", report.meanAuc(), report.meanPauc());
-    System.out.printf("%-20s %8.3f%n", "harmonic mean", report.harmonicMeanAuc());
+    List<String> known = new ArrayList<>(Recipe.names());
+    known.addAll(List.of(GAUSSIAN, NONE));
+    for (String name : asked) {
+      if (!known.contains(name)) {
+        throw new CommandFailedException(
+            "--compare: there is no '%s': choose from %s"
+                .formatted(name, String.join(", ", known)));
+      }
+    }
+    return asked.stream()
+        .filter(name -> !name.equals(NONE) && !name.equals(recipe.name()))
+        .distinct()
+        .toList();
+  }
+
+  private List<String> alone(Dataset dataset) {
+    if (alone == null) {
+      return List.of();
+    }
+    Map<String, String> firstByType = new TreeMap<>();
+    Set<String> known = new TreeSet<>();
+    for (TrainingClip clip : dataset.clips()) {
+      firstByType.putIfAbsent(clip.type(), clip.machineId());
+      known.add(clip.machineId());
+    }
+    if (alone.equals(List.of(FIRST))) {
+      return List.copyOf(firstByType.values());
+    }
+    for (String machine : alone) {
+      if (!known.contains(machine)) {
+        throw new CommandFailedException(
+            "--alone: there is no machine '%s': choose from %s"
+                .formatted(machine, String.join(", ", known)));
+      }
+    }
+    return alone;
+  }
+
+  private Findings kfold(
+      Dataset dataset, Recipe recipe, List<String> comparisons, List<String> single)
+      throws IOException, InterruptedException {
+    Evaluation evaluation = new Evaluation(training.threads());
+    List<Integer> run = folds == null ? IntStream.range(0, KFold.FOLDS).boxed().toList() : folds;
+    List<Long> trained = seeds == null ? List.of(training.seed()) : seeds;
+    EvaluationResult own;
+    try (TrainingProgress progress = new TrainingProgress(recipe.name())) {
+      own = evaluation.run(dataset, recipe, trained, run, progress);
+    }
+    List<EvaluationResult> beside = new ArrayList<>();
+    for (String name : comparisons) {
+      try (TrainingProgress progress = new TrainingProgress(name)) {
+        beside.add(
+            name.equals(GAUSSIAN)
+                ? evaluation.runGaussian(dataset, run, progress)
+                : evaluation.run(dataset, Recipe.named(name), trained, run, progress));
+      }
+    }
+    if (single.isEmpty()) {
+      return new Findings(own, beside, null);
+    }
+    try (TrainingProgress progress = new TrainingProgress("alone")) {
+      return new Findings(
+          own, beside, evaluation.runAlone(dataset, single, recipe, trained, run, progress));
+    }
+  }
+
+  private Provenance provenance(CommandSpec command) {
+    Map<String, String> versions = new LinkedHashMap<>();
+    versions.put("version", new VersionProvider().getVersion()[0]);
+    versions.put("Java", System.getProperty("java.vm.name") + " " + Runtime.version());
+    versions.put("network library", Torch.version());
+    versions.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    versions.put("threads", String.valueOf(training.threads()));
+    return new Provenance(
+        CommandText.of(command), versions, ZonedDateTime.now(ZoneId.systemDefault()));
+  }
+
+  private static void writeScores(Path file, Findings findings) throws IOException {
+    List<EvaluationResult> results = new ArrayList<>();
+    results.add(findings.result());
+    results.addAll(findings.comparisons());
+    try (BufferedWriter writer = Files.newBufferedWriter(file)) {
+      for (EvaluationResult result : results) {
+        write(writer, result, false);
+      }
+      if (findings.alone() != null) {
+        write(writer, findings.alone(), true);
+      }
+    }
+  }
+
+  private static void write(BufferedWriter writer, EvaluationResult result, boolean alone)
+      throws IOException {
+    for (ScoredClip clip : result.clips()) {
+      writer.write(JsonOutput.line(new ScoreLine(result.report().recipe(), alone, clip)));
+      writer.newLine();
+    }
+  }
+
+  private static void print(Findings findings) {
+    EvaluationReport report = findings.result().report();
+    List<EvaluationReport> others =
+        findings.comparisons().stream().map(EvaluationResult::report).toList();
+    System.out.printf("%-20s %8s %8s %12s", "machine", "AUC", "pAUC", "softmax AUC");
+    others.forEach(other -> System.out.printf(" %12s", other.recipe()));
+    System.out.println();
+    for (int i = 0; i < report.machines().size(); i++) {
+      EvaluationReport.Machine machine = report.machines().get(i);
+      System.out.printf("%-20s %8.3f %8.3f", machine.machine(), machine.auc(), machine.pauc());
+      System.out.printf(" %12.3f", machine.softmaxAuc());
+      for (EvaluationReport other : others) {
+        System.out.printf(" %12.3f", other.machines().get(i).auc());
+      }
+      System.out.println();
+    }
+    System.out.printf("%-20s %8.3f %8.3f", "mean", report.meanAuc(), report.meanPauc());
+    System.out.printf(" %12.3f", report.meanSoftmaxAuc());
+    others.forEach(other -> System.out.printf(" %12.3f", other.meanAuc()));
+    System.out.printf("%n%-20s %8.3f %21s", "harmonic mean", report.harmonicMeanAuc(), "");
+    others.forEach(other -> System.out.printf(" %12.3f", other.harmonicMeanAuc()));
+    System.out.println();
+    for (EvaluationJson.Alone machine : EvaluationJson.alone(findings)) {
+      System.out.printf(
+          "%-20s %8.3f %8.3f  trained alone; with the others %.3f%n",
+          machine.machine(), machine.auc(), machine.pauc(), machine.jointAuc());
+    }
+    if (report.meanAucDeviation() != null) {
+      System.out.printf(
+          "mean AUC deviates by %.3f over seeds %s%n", report.meanAucDeviation(), report.seeds());
+    }
     System.out.printf(
         "recipe %s, folds %s, %.0f s of training a fold%n",
         report.recipe(), report.folds(), report.trainSeconds());

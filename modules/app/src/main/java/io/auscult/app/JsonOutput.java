@@ -13,8 +13,13 @@ public final class JsonOutput {
 
   /** Prints the object as the last line on standard output. */
   public static void print(Object result) {
+    System.out.println(line(result));
+  }
+
+  /** The object as one line of JSON. */
+  static String line(Object result) {
     try {
-      System.out.println(MAPPER.writeValueAsString(result));
+      return MAPPER.writeValueAsString(result);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("cannot write " + result + " as JSON", e);
     }

@@ -2,6 +2,7 @@
 package io.auscult.app;
 
 import io.auscult.trainer.Recipe;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -14,6 +15,12 @@ final class RecipeOptions {
       description =
           "default, or seed: the published recipe, for whole 10 s clips, which cannot stream (default: ${DEFAULT-VALUE}).")
   private String recipe = "default";
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "Another number of passes over the sound than the recipe's.")
+  private @Nullable Integer epochs;
 
   @Option(
       names = "--seed",
@@ -32,10 +39,11 @@ final class RecipeOptions {
   /**
    * The chosen recipe.
    *
-   * @throws IllegalArgumentException if there is none of that name
+   * @throws IllegalArgumentException if there is none of that name, or it cannot have so few epochs
    */
   Recipe recipe() {
-    return Recipe.named(recipe);
+    Recipe named = Recipe.named(recipe);
+    return epochs == null ? named : named.withEpochs(epochs);
   }
 
   long seed() {

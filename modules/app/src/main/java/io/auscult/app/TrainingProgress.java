@@ -7,7 +7,20 @@ import java.util.Locale;
 /** Shows a training on standard error: epoch, loss and time left. */
 public final class TrainingProgress implements TrainingListener, AutoCloseable {
 
-  private final ProgressDisplay display = new ProgressDisplay("training");
+  private final ProgressDisplay display;
+
+  public TrainingProgress() {
+    this("training");
+  }
+
+  /**
+   * For one of several trainings.
+   *
+   * @param task what to call it
+   */
+  TrainingProgress(String task) {
+    display = new ProgressDisplay(task);
+  }
 
   @Override
   public void progress(Progress progress) {

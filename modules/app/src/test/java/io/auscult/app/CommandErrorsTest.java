@@ -39,6 +39,31 @@ class CommandErrorsTest {
   }
 
   @Test
+  void shouldNameWhatCannotBeComparedOrTrainedAlone() throws Exception {
+    Path normal = Files.createDirectories(folder.resolve("fan/id_00/normal"));
+    Files.createFile(normal.resolve("00000000.wav"));
+
+    assertFails(
+        run("evaluate", "--data", folder.toString(), "--compare", "seed,magic"),
+        "--compare: there is no 'magic': choose from default, seed, gaussian, none");
+    assertFails(
+        run("evaluate", "--data", folder.toString(), "--alone", "fan/id_02"),
+        "--alone: there is no machine 'fan/id_02': choose from fan/id_00");
+  }
+
+  @Test
+  void shouldRefuseAReportThatCannotBeWrittenBeforeItTrains() {
+    Path report = folder.resolve("missing").resolve("report.html");
+
+    assertFails(
+        run("evaluate", "--data", folder.toString(), "--report", report.toString()),
+        "--report " + report + ": there is no folder " + report.getParent());
+    assertFails(
+        run("evaluate", "--data", folder.toString(), "--scores", folder.toString()),
+        "--scores " + folder + ": is a folder");
+  }
+
+  @Test
   void shouldNameTheFolderThatIsInNoLayout() throws Exception {
     Files.createFile(Files.createDirectories(folder.resolve("pump/test")).resolve("1.wav"));
 

@@ -200,8 +200,8 @@ public final class Detector implements AutoCloseable {
       int index = known(batch.get(members.get(row)).modelClass()).index();
       float[] logits = embedded.logits(row);
       double score = loaded.scorer().score(index, windows[row], embedded.embedding(row), logits);
-      double probability = Math.exp(Scorer.logProbability(logits, index, 1));
-      results[members.get(row)] = new WindowResult(score, probability);
+      double logProbability = Scorer.logProbability(logits, index, 1);
+      results[members.get(row)] = new WindowResult(score, logProbability);
     }
   }
 

@@ -70,6 +70,11 @@ public final class Torch {
     return gpu ? "the GPU" : "the CPU";
   }
 
+  /** What it is and of which version, for people. */
+  public static String version() {
+    return "PyTorch " + engine().getVersion() + ", DJL " + Engine.getDjlVersion();
+  }
+
   static NDManager newManager() {
     return engine().newBaseManager(device);
   }

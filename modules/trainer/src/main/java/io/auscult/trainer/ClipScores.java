@@ -39,6 +39,26 @@ final class ClipScores {
     return scores;
   }
 
+  /**
+   * The scores of a whole clip: the evidence of a channel's windows, averaged over the channels.
+   *
+   * @param channels one spectrogram per channel, [frame][mel band]
+   */
+  static Contender.Scores whole(Detector detector, String modelClass, List<float[][]> channels) {
+    WindowSpec spec = detector.manifest().window();
+    double score = 0;
+    double softmaxScore = 0;
+    for (float[][] logMel : channels) {
+      List<WindowInput> windows = new ArrayList<>();
+      Windows.of(logMel, spec).forEach(window -> windows.add(new WindowInput(modelClass, window)));
+      List<WindowResult> results = detector.score(windows);
+      score += spec.evidence().of(results.stream().mapToDouble(WindowResult::score).toArray());
+      softmaxScore +=
+          spec.evidence().of(results.stream().mapToDouble(r -> -r.classLogProbability()).toArray());
+    }
+    return new Contender.Scores(score / channels.size(), softmaxScore / channels.size());
+  }
+
   /** One score of every so many neighbouring ones; of all, if there are fewer. */
   static List<Double> smooth(double[] scores, WindowSpec spec) {
     int taken = Math.min(spec.smoothing(), scores.length);

@@ -1,165 +1,196 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.trainer;
 
-import io.auscult.detector.Detector;
-import io.auscult.detector.ModelBundle;
 import io.auscult.trainer.TrainingListener.Phase;
 import io.auscult.trainer.TrainingListener.Progress;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Measures a recipe by the protocol of {@link KFold}: trains on the normal clips outside each fold,
- * without holding any out for thresholds, which play no part in an AUC, and scores the fold's
- * normal clips and every abnormal one. A clip counts once: its score is the evidence of its
- * windows, averaged over its channels.
+ * Measures by the protocol of {@link KFold}: learns from the normal clips outside each fold, and
+ * scores the fold's normal clips and every abnormal one. A clip counts once: its score is the
+ * evidence of its windows, averaged over its channels.
  */
 public final class Evaluation {
 
-  private static final double MAX_FPR = 0.1;
+  private static final double READING_SHARE = 0.05;
 
-  private final Trainer trainer;
   private final int threads;
 
   /**
    * An evaluation.
    *
-   * @param threads for training and scoring
+   * @param threads for training and scoring, at least 1
    */
   public Evaluation(int threads) {
-    this.trainer = new Trainer(threads);
     this.threads = threads;
   }
 
-  /** The scores of one machine's clips by one fold's model. */
-  private record FoldScores(List<Double> normal, List<Double> abnormal) {
-    FoldScores() {
-      this(new ArrayList<>(), new ArrayList<>());
-    }
-
-    double[] of(Condition condition) {
-      List<Double> scores = condition == Condition.NORMAL ? normal : abnormal;
-      return scores.stream().mapToDouble(Double::doubleValue).toArray();
-    }
-  }
-
   /**
-   * Runs folds.
+   * Measures a recipe.
    *
+   * @param seeds every fold is trained once with each of these
    * @param folds which of the folds 0 to 4
    * @throws DatasetException if the sound does not suit the protocol; one line that says why
    * @throws IOException if a clip cannot be read
    * @throws InterruptedException if the thread is interrupted
-   * @throws IllegalArgumentException if there is no such fold
+   * @throws IllegalArgumentException if there is no such fold, or no seed
    */
-  public EvaluationReport run(
-      Dataset dataset, Recipe recipe, long seed, List<Integer> folds, TrainingListener listener)
+  public EvaluationResult run(
+      Dataset dataset,
+      Recipe recipe,
+      List<Long> seeds,
+      List<Integer> folds,
+      TrainingListener listener)
+      throws IOException, InterruptedException {
+    return run(dataset, new RecipeContender(recipe, threads), seeds, folds, listener);
+  }
+
+  /**
+   * Measures the simple baseline, {@code gaussian}: a gaussian on the loudest each mel band gets.
+   * The exceptions are those of {@link #run}.
+   */
+  public EvaluationResult runGaussian(
+      Dataset dataset, List<Integer> folds, TrainingListener listener)
+      throws IOException, InterruptedException {
+    return run(dataset, new PooledGaussian(), List.of(0L), folds, listener);
+  }
+
+  /**
+   * Measures what a recipe makes of single machines: every machine and fold gets a model of its own
+   * that hears no other machine. The exceptions are those of {@link #run}.
+   *
+   * @param machines their ids
+   */
+  public EvaluationResult runAlone(
+      Dataset dataset,
+      List<String> machines,
+      Recipe recipe,
+      List<Long> seeds,
+      List<Integer> folds,
+      TrainingListener listener)
+      throws IOException, InterruptedException {
+    Set<String> chosen = Set.copyOf(machines);
+    return run(
+        dataset.where(clip -> chosen.contains(clip.machineId())),
+        new AloneContender(new RecipeContender(recipe, threads)),
+        seeds,
+        folds,
+        listener);
+  }
+
+  private static EvaluationResult run(
+      Dataset dataset,
+      Contender contender,
+      List<Long> seeds,
+      List<Integer> folds,
+      TrainingListener listener)
       throws IOException, InterruptedException {
     SortedSet<Integer> chosen = new TreeSet<>(folds);
     if (chosen.isEmpty() || chosen.first() < 0 || chosen.last() >= KFold.FOLDS) {
       throw new IllegalArgumentException(
           "folds: " + folds + " are not among 0 to " + (KFold.FOLDS - 1));
     }
-    List<ClipFeatures> clips = read(dataset, recipe, listener);
-    SortedMap<String, List<FoldScores>> scores = new TreeMap<>();
-    double trainSeconds = 0;
-    int done = 0;
-    for (int fold : chosen) {
-      TrainingListener part = part(listener, done++, chosen.size());
-      trainSeconds += run(fold, clips, recipe, seed, scores, part);
+    if (seeds.isEmpty()) {
+      throw new IllegalArgumentException("seeds: there must be at least one");
     }
-    List<EvaluationReport.Machine> machines = new ArrayList<>();
-    scores.forEach((machine, ofFolds) -> machines.add(judge(machine, ofFolds)));
-    return EvaluationReport.of(
-        recipe.name(), seed, List.copyOf(chosen), machines, trainSeconds / chosen.size());
-  }
-
-  private static List<ClipFeatures> read(Dataset dataset, Recipe recipe, TrainingListener listener)
-      throws IOException, InterruptedException {
+    Set<Long> different = new LinkedHashSet<>(seeds);
+    for (int fold : chosen) {
+      requireTestable(dataset, fold);
+    }
     List<ClipFeatures> clips = new ArrayList<>();
     for (TrainingClip clip : dataset.clips()) {
       if (Thread.interrupted()) {
         throw new InterruptedException("evaluation was interrupted");
       }
-      clips.add(ClipFeatures.read(clip, recipe));
-      listener.progress(new Progress(Phase.READING, 0, recipe.epochs(), Double.NaN, 0));
+      clips.add(contender.read(clip));
+      double read = (double) clips.size() / dataset.clips().size();
+      listener.progress(new Progress(Phase.READING, 0, 0, Double.NaN, READING_SHARE * read));
     }
-    return clips;
+    List<ScoredClip> scored = new ArrayList<>();
+    double trainSeconds = 0;
+    int models = different.size() * chosen.size();
+    int done = 0;
+    for (long seed : different) {
+      for (int fold : chosen) {
+        double share = (1 - READING_SHARE) / models;
+        TrainingListener part = listener.part(READING_SHARE + share * done++, share);
+        trainSeconds += run(new Run(seed, fold), clips, contender, scored, part) / models;
+      }
+    }
+    return new EvaluationResult(
+        EvaluationReport.of(
+            contender.name(), scored, trainSeconds, ClipFeatures.fingerprint(clips)),
+        scored);
   }
 
-  private static TrainingListener part(TrainingListener whole, int index, int parts) {
-    return p ->
-        whole.progress(
-            new Progress(p.phase(), p.epoch(), p.epochs(), p.loss(), (index + p.done()) / parts));
+  private static void requireTestable(Dataset dataset, int fold) throws DatasetException {
+    Map<String, Set<Condition>> found = new TreeMap<>();
+    for (TrainingClip clip : dataset.clips()) {
+      Set<Condition> own =
+          found.computeIfAbsent(clip.machineId(), id -> EnumSet.noneOf(Condition.class));
+      if (!isTrained(clip, fold)) {
+        own.add(clip.condition());
+      }
+    }
+    for (Map.Entry<String, Set<Condition>> machine : found.entrySet()) {
+      if (machine.getValue().size() < Condition.values().length) {
+        throw new DatasetException(
+            machine.getKey()
+                + " has no normal or no abnormal clip to be tested on in fold "
+                + fold);
+      }
+    }
   }
 
-  private double run(
-      int fold,
+  private static boolean isTrained(TrainingClip clip, int fold) throws DatasetException {
+    return clip.condition() == Condition.NORMAL && KFold.foldOf(clip) != fold;
+  }
+
+  private record Run(long seed, int fold) {}
+
+  /** Adds what one model says of its test clips, and returns the seconds that it took to train. */
+  private static double run(
+      Run run,
       List<ClipFeatures> clips,
-      Recipe recipe,
-      long seed,
-      SortedMap<String, List<FoldScores>> scores,
+      Contender contender,
+      List<ScoredClip> scored,
       TrainingListener listener)
       throws IOException, InterruptedException {
     List<ClipFeatures> training = new ArrayList<>();
     List<ClipFeatures> test = new ArrayList<>();
-    for (ClipFeatures features : clips) {
-      TrainingClip clip = features.clip();
-      boolean trained = clip.condition() == Condition.NORMAL && KFold.foldOf(clip) != fold;
-      (trained ? training : test).add(features);
+    for (ClipFeatures clip : clips) {
+      (isTrained(clip.clip(), run.fold()) ? training : test).add(clip);
     }
     long start = System.nanoTime();
-    ModelBundle bundle = trainer.train(training, List.of(), recipe, seed, listener);
-    double seconds = (System.nanoTime() - start) / 1e9;
-    SortedMap<String, FoldScores> ofFold = new TreeMap<>();
-    try (Detector detector = Detector.load(bundle, threads)) {
+    try (Contender.Model model = contender.learn(training, run.seed(), listener)) {
+      double seconds = (System.nanoTime() - start) / 1e9;
       for (ClipFeatures features : test) {
-        String machine = features.clip().machineId();
-        FoldScores own = ofFold.computeIfAbsent(machine, id -> new FoldScores());
-        boolean normal = features.clip().condition() == Condition.NORMAL;
-        (normal ? own.normal() : own.abnormal()).add(score(detector, features));
+        TrainingClip clip = features.clip();
+        if (!model.knows(clip.machineId())) {
+          throw new DatasetException(clip.machineId() + " has no normal clip to train on");
+        }
+        Contender.Scores scores = model.score(features);
+        scored.add(
+            new ScoredClip(
+                run.seed(),
+                run.fold(),
+                clip.machineId(),
+                clip.type(),
+                clip.condition(),
+                clip.name(),
+                scores.score(),
+                scores.softmaxScore()));
       }
+      return seconds;
     }
-    for (String machine : ofFold.keySet()) {
-      FoldScores own = ofFold.get(machine);
-      if (own.normal().isEmpty() || own.abnormal().isEmpty()) {
-        throw new DatasetException(
-            machine + " has no normal or no abnormal clip to be tested on in fold " + fold);
-      }
-      scores.computeIfAbsent(machine, id -> new ArrayList<>()).add(own);
-    }
-    return seconds;
-  }
-
-  private static double score(Detector detector, ClipFeatures features) throws DatasetException {
-    String machine = features.clip().machineId();
-    if (!detector.knows(machine)) {
-      throw new DatasetException(machine + " has no normal clip to train on");
-    }
-    return ClipScores.of(detector, machine, features.channels()).stream()
-        .mapToDouble(detector.manifest().window().evidence()::of)
-        .average()
-        .orElseThrow();
-  }
-
-  private static EvaluationReport.Machine judge(String machine, List<FoldScores> folds) {
-    double auc = 0;
-    double pauc = 0;
-    FoldScores pooled = new FoldScores();
-    for (FoldScores fold : folds) {
-      double[] normal = fold.of(Condition.NORMAL);
-      double[] abnormal = fold.of(Condition.ABNORMAL);
-      auc += Roc.auc(normal, abnormal) / folds.size();
-      pauc += Roc.partialAuc(normal, abnormal, MAX_FPR) / folds.size();
-      pooled.normal().addAll(fold.normal());
-      pooled.abnormal().addAll(fold.abnormal());
-    }
-    double together = Roc.auc(pooled.of(Condition.NORMAL), pooled.of(Condition.ABNORMAL));
-    return new EvaluationReport.Machine(machine, auc, pauc, together);
   }
 }

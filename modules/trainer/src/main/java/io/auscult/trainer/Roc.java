@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.trainer;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** How well scores rank abnormal above normal. Equal scores count half. */
 public final class Roc {
@@ -33,16 +35,28 @@ public final class Roc {
     return 0.5 * (1 + (area - chance) / (maxFpr - chance));
   }
 
-  private static double area(double[] normal, double[] abnormal, double maxFpr) {
+  /**
+   * A point of a ROC curve.
+   *
+   * @param fpr share of the normal clips that score at least as high as some threshold
+   * @param tpr share of the abnormal clips that do
+   */
+  public record Point(double fpr, double tpr) {}
+
+  /**
+   * The ROC curve: one point for every distinct score, from the highest down, between (0, 0) and
+   * (1, 1). Neither rate ever falls; between two points the curve is straight.
+   *
+   * @throws IllegalArgumentException if there is no score of one kind, or one is not a number
+   */
+  public static List<Point> curve(double[] normal, double[] abnormal) {
     double[] negative = sorted(normal);
     double[] positive = sorted(abnormal);
-    double area = 0;
-    double fpr = 0;
-    double tpr = 0;
+    List<Point> curve = new ArrayList<>();
+    curve.add(new Point(0, 0));
     int n = negative.length;
     int p = positive.length;
-    // From the highest score down: one point of the curve for every distinct score.
-    while ((n > 0 || p > 0) && fpr < maxFpr) {
+    while (n > 0 || p > 0) {
       double score =
           Math.max(
               n > 0 ? negative[n - 1] : Double.NEGATIVE_INFINITY,
@@ -53,15 +67,22 @@ public final class Roc {
       while (p > 0 && positive[p - 1] == score) {
         p--;
       }
-      double nextFpr = 1 - (double) n / negative.length;
-      double nextTpr = 1 - (double) p / positive.length;
-      double end = Math.min(nextFpr, maxFpr);
-      if (end > fpr) {
-        double tprAtEnd = tpr + (nextTpr - tpr) * (end - fpr) / (nextFpr - fpr);
-        area += (end - fpr) * (tpr + tprAtEnd) / 2;
+      curve.add(new Point(1 - (double) n / negative.length, 1 - (double) p / positive.length));
+    }
+    return curve;
+  }
+
+  private static double area(double[] normal, double[] abnormal, double maxFpr) {
+    double area = 0;
+    Point from = new Point(0, 0);
+    for (Point to : curve(normal, abnormal)) {
+      double end = Math.min(to.fpr(), maxFpr);
+      if (end > from.fpr()) {
+        double rise = (to.tpr() - from.tpr()) / (to.fpr() - from.fpr());
+        double tprAtEnd = from.tpr() + rise * (end - from.fpr());
+        area += (end - from.fpr()) * (from.tpr() + tprAtEnd) / 2;
       }
-      fpr = nextFpr;
-      tpr = nextTpr;
+      from = to;
     }
     return area;
   }

@@ -26,6 +26,17 @@ public interface TrainingListener {
   /** Called after every clip that was read and every step that was trained. */
   void progress(Progress progress);
 
+  /**
+   * A listener for a part of this one's work.
+   *
+   * @param from how much of the whole is done when the part begins, 0 to 1
+   * @param share of the whole that the part is
+   */
+  default TrainingListener part(double from, double share) {
+    return p ->
+        progress(new Progress(p.phase(), p.epoch(), p.epochs(), p.loss(), from + share * p.done()));
+  }
+
   /** A listener that does not care. */
   static TrainingListener none() {
     return progress -> {};

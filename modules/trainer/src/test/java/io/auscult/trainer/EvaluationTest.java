@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.auscult.detector.Detector;
+import io.auscult.detector.ModelBundle;
+import io.auscult.detector.WindowInput;
+import io.auscult.detector.WindowResult;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,9 +26,7 @@ class EvaluationTest {
     assertThat(KFold.foldOf(clip)).isEqualTo(fold);
   }
 
-  @Test
-  void shouldReportEveryMachineAndTheMeans() throws Exception {
-    // Given
+  private static Dataset twoMachines() {
     List<TrainingClip> clips = new ArrayList<>();
     for (int machine = 0; machine < 3; machine += 2) {
       for (int number = 0; number < 4; number++) {
@@ -30,21 +34,162 @@ class EvaluationTest {
         clips.add(Tones.abnormal(machine, number, 2));
       }
     }
+    return new Dataset(clips);
+  }
 
+  private static EvaluationResult run(Recipe recipe, List<Long> seeds, List<Integer> folds)
+      throws Exception {
+    return new Evaluation(1).run(twoMachines(), recipe, seeds, folds, TrainingListener.none());
+  }
+
+  @Test
+  void shouldReportEveryMachineAndTheMeans() throws Exception {
     // When
-    EvaluationReport report =
-        new Evaluation(1)
-            .run(new Dataset(clips), TinyRecipe.joint(), 7, List.of(1, 0), TrainingListener.none());
+    EvaluationReport report = run(TinyRecipe.joint(), List.of(7L), List.of(1, 0)).report();
 
     // Then
     assertThat(report.folds()).containsExactly(0, 1);
+    assertThat(report.seeds()).containsExactly(7L);
     assertThat(report.machines())
         .extracting(EvaluationReport.Machine::machine)
         .containsExactly("fan/id_00", "fan/id_02");
     double mean = report.machines().stream().mapToDouble(m -> m.auc()).average().orElseThrow();
     assertThat(report.meanAuc()).isCloseTo(mean, within(1e-12)).isGreaterThan(0.8);
     assertThat(report.harmonicMeanAuc()).isLessThanOrEqualTo(report.meanAuc() + 1e-12);
+    assertThat(report.meanAucDeviation()).isNull();
     assertThat(report.trainSeconds()).isPositive();
+  }
+
+  @Test
+  void shouldKeepTheScoreOfEveryClipByEveryModel() throws Exception {
+    // When
+    EvaluationResult result = run(TinyRecipe.joint().withEpochs(1), List.of(7L), List.of(0, 1));
+
+    // Then: the two normal clips of its fold and all four abnormal ones of two machines, twice
+    assertThat(result.clips()).hasSize(2 * 2 * (2 + 4));
+    assertThat(result.clips())
+        .filteredOn(clip -> clip.machine().equals("fan/id_02") && clip.fold() == 1)
+        .extracting(clip -> clip.condition() + " " + clip.clip())
+        .containsExactly(
+            "NORMAL 00000002",
+            "NORMAL 00000003",
+            "ABNORMAL 00000000",
+            "ABNORMAL 00000001",
+            "ABNORMAL 00000002",
+            "ABNORMAL 00000003");
+    assertThat(result.clips()).extracting(ScoredClip::score).doesNotHaveDuplicates();
+    assertThat(result.clips())
+        .allSatisfy(clip -> assertThat(clip.softmaxScore()).isFinite().isNotNegative());
+  }
+
+  @Test
+  void shouldCountTheSoftmaxScoreFromTheProbabilityOfTheOwnClass() throws Exception {
+    // Given
+    Recipe recipe = TinyRecipe.joint().withEpochs(1);
+    ModelBundle bundle =
+        new Trainer(1).train(Tones.normals(2, 2, 2), recipe, 7, TrainingListener.none());
+    ClipFeatures clip = ClipFeatures.read(Tones.normal(1, 9, 2), recipe);
+
+    try (Detector detector = Detector.load(bundle)) {
+      // When
+      Contender.Scores scores = ClipScores.whole(detector, "pump/id_01", clip.channels());
+
+      // Then
+      List<WindowResult> windows = new ArrayList<>();
+      for (float[][] channel : clip.channels()) {
+        for (float[][] window : Windows.of(channel, recipe.window())) {
+          windows.addAll(detector.score(List.of(new WindowInput("pump/id_01", window))));
+        }
+      }
+      assertThat(scores.score()).isCloseTo(mean(windows, WindowResult::score), within(1e-4));
+      assertThat(scores.softmaxScore())
+          .isCloseTo(mean(windows, w -> -Math.log(w.classProbability())), within(1e-3));
+    }
+  }
+
+  private static double mean(List<WindowResult> windows, ToDoubleFunction<WindowResult> value) {
+    return windows.stream().mapToDouble(value).average().orElseThrow();
+  }
+
+  @Test
+  void shouldAverageOverSeeds() throws Exception {
+    // Given
+    Recipe recipe = TinyRecipe.joint().withEpochs(1);
+    List<Integer> fold = List.of(0);
+
+    // When
+    EvaluationReport one = run(recipe, List.of(1L), fold).report();
+    EvaluationReport other = run(recipe, List.of(2L), fold).report();
+    EvaluationReport both = run(recipe, List.of(1L, 2L), fold).report();
+
+    // Then
+    assertThat(both.seeds()).containsExactly(1L, 2L);
+    assertThat(both.meanAuc()).isCloseTo((one.meanAuc() + other.meanAuc()) / 2, within(1e-12));
+    assertThat(both.meanAucDeviation())
+        .isCloseTo(Math.abs(one.meanAuc() - other.meanAuc()) / Math.sqrt(2), within(1e-12));
+    assertThat(both.machines().get(0).auc())
+        .isCloseTo(
+            (one.machines().get(0).auc() + other.machines().get(0).auc()) / 2, within(1e-12));
+  }
+
+  @Test
+  void shouldTrainEachMachineOnItsOwnSoundOnly() throws Exception {
+    // Given
+    List<List<String>> heard = new ArrayList<>();
+    Contender eavesdropping = new Eavesdropper(heard);
+    List<ClipFeatures> normals = new ArrayList<>();
+    for (TrainingClip clip : Tones.normals(3, 2, 1).clips()) {
+      normals.add(eavesdropping.read(clip));
+    }
+
+    // When
+    Contender alone = new AloneContender(eavesdropping);
+    try (Contender.Model model = alone.learn(normals, 1, TrainingListener.none())) {
+      // Then
+      assertThat(heard)
+          .containsExactly(
+              List.of("fan/id_00", "fan/id_00"),
+              List.of("fan/id_02", "fan/id_02"),
+              List.of("pump/id_01", "pump/id_01"));
+      assertThat(model.knows("fan/id_02")).isTrue();
+      assertThat(model.knows("fan/id_03")).isFalse();
+      assertThat(model.score(normals.get(2)).score()).isEqualTo(1);
+      assertThat(model.score(normals.get(4)).score()).isEqualTo(2);
+    }
+  }
+
+  /** Takes down whose sound it is given; the score is the number of the model. */
+  private record Eavesdropper(List<List<String>> heard) implements Contender {
+
+    @Override
+    public String name() {
+      return "eavesdropper";
+    }
+
+    @Override
+    public ClipFeatures read(TrainingClip clip) throws IOException {
+      return ClipFeatures.read(clip, TinyRecipe.joint());
+    }
+
+    @Override
+    public Model learn(List<ClipFeatures> normals, long seed, TrainingListener listener) {
+      heard.add(normals.stream().map(clip -> clip.clip().machineId()).toList());
+      int number = heard.size() - 1;
+      return new Model() {
+        @Override
+        public boolean knows(String machine) {
+          return true;
+        }
+
+        @Override
+        public Scores score(ClipFeatures clip) {
+          return new Scores(number, null);
+        }
+
+        @Override
+        public void close() {}
+      };
+    }
   }
 
   @Test
@@ -56,11 +201,15 @@ class EvaluationTest {
 
     // Then
     assertThatThrownBy(
-            () -> evaluation.run(normalsOnly, recipe, 7, List.of(5), TrainingListener.none()))
+            () ->
+                evaluation.run(
+                    normalsOnly, recipe, List.of(7L), List.of(5), TrainingListener.none()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("folds: [5] are not among 0 to 4");
     assertThatThrownBy(
-            () -> evaluation.run(normalsOnly, recipe, 7, List.of(0), TrainingListener.none()))
+            () ->
+                evaluation.run(
+                    normalsOnly, recipe, List.of(7L), List.of(0), TrainingListener.none()))
         .isInstanceOf(DatasetException.class)
         .hasMessage("fan/id_00 has no normal or no abnormal clip to be tested on in fold 0");
   }

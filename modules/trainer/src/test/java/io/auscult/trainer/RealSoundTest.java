@@ -21,7 +21,9 @@ class RealSoundTest {
 
     // When
     EvaluationReport report =
-        new Evaluation(1).run(fans, recipe, 7, List.of(0), TrainingListener.none());
+        new Evaluation(1)
+            .run(fans, recipe, List.of(7L), List.of(0), TrainingListener.none())
+            .report();
 
     // Then
     assertThat(report.machines()).hasSize(4);

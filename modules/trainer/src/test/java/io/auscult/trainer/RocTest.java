@@ -47,6 +47,17 @@ class RocTest {
   }
 
   @Test
+  void shouldDrawAPointForEveryDistinctScore() {
+    assertThat(Roc.curve(new double[] {1, 4}, new double[] {3, 4, 6, 6}))
+        .containsExactly(
+            new Roc.Point(0, 0),
+            new Roc.Point(0, 0.5),
+            new Roc.Point(0.5, 0.75),
+            new Roc.Point(0.5, 1),
+            new Roc.Point(1, 1));
+  }
+
+  @Test
   void shouldRefuseScoresOfOneKind() {
     assertThatThrownBy(() -> Roc.auc(new double[0], new double[] {1}))
         .isInstanceOf(IllegalArgumentException.class);
