@@ -7,8 +7,8 @@ import java.util.List;
 /** Every machine's AUC at a glance: a dot per contender on a line from 0 to 1. */
 final class AucChart {
 
-  private static final int WIDTH = 460;
-  private static final int LEFT = 120;
+  private static final int WIDTH = 300;
+  private static final int LEFT = 96;
   private static final int ROW = 19;
   private static final int TOP = 18;
 
@@ -44,11 +44,12 @@ final class AucChart {
               LEFT - 10,
               y + 3.5,
               Html.escape(contenders.get(0).machines().get(row).machine())));
-      for (int i = contenders.size() - 1; i >= 0; i--) {
+      // The smaller dots of the others show where they are level.
+      for (int i = 0; i < contenders.size(); i++) {
         svg.append(
             Html.format(
                 "<circle class='dot s%d' cx='%.1f' cy='%.1f' r='%.1f'/>",
-                i, x(contenders.get(i).machines().get(row).auc()), y, i == 0 ? 5.0 : 3.5));
+                i, x(contenders.get(i).machines().get(row).auc()), y, i == 0 ? 5.5 : 3.5));
       }
     }
     return svg.append("</svg>").toString();

@@ -180,10 +180,10 @@ public final class EvaluationPage {
     write(
         """
         <h2>ROC curves</h2>
-        <p>The mean true positive rate of the %d models (%s) at every false positive rate; the area under it is the AUC
+        <p>The mean true positive rate of %s (%s) at every false positive rate; the area under it is the AUC
         in the table. A test holds few normal clips, so the steps are wide.</p>
         """,
-        report.folds().size() * report.seeds().size(), Html.escape(models()));
+        count(report.folds().size() * report.seeds().size(), "model"), Html.escape(models()));
     writeLegend();
     writeSmallMultiples(
         machine -> RocChart.of(machine.machine(), findings.contenders()),
@@ -196,12 +196,13 @@ public final class EvaluationPage {
     write(
         """
         <h2>Scores</h2>
-        <p>The scores that recipe %s gives, all %d models together, though their scores are not on one scale: each model
+        <p>The scores that recipe %s gives, %s together (those of different models are not on one scale): each
         scores every abnormal clip and the normal ones of its fold. Bars are shares of the clips of their kind.</p>
-        <div class="legend"><span><i class="key normal"></i>normal, upwards</span><span><i
-        class="key abnormal"></i>abnormal, downwards</span></div>
+        <div class="legend"><span><i class="key normal"></i>normal, upwards</span>
+        <span><i class="key abnormal"></i>abnormal, downwards</span></div>
         """,
-        Html.escape(report.recipe()), report.folds().size() * report.seeds().size());
+        Html.escape(report.recipe()),
+        count(report.folds().size() * report.seeds().size(), "model"));
     writeSmallMultiples(
         machine ->
             ScoreHistogram.of(machine.machine(), clips.getOrDefault(machine.machine(), List.of())),
@@ -300,7 +301,9 @@ public final class EvaluationPage {
             .filter(c -> c.condition() == Condition.NORMAL && !c.clip().equals(clip.clip()))
             .sorted(Comparator.comparingDouble(ScoredClip::score))
             .toList();
-    return normals.isEmpty() ? Optional.empty() : Optional.of(normals.get(normals.size() / 2));
+    return normals.isEmpty()
+        ? Optional.empty()
+        : Optional.of(normals.get((normals.size() - 1) / 2));
   }
 
   private TrainingClip find(String machine, Condition condition, String name) {
