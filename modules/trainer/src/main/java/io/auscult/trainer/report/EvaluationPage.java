@@ -368,17 +368,27 @@ public final class EvaluationPage {
     html.append("</table>\n");
   }
 
-  /** Every field of the recipe, whatever there is. */
+  /** Every field of the recipe, whatever there is; a field of a part by the part's name too. */
   private static Map<String, String> fields(Recipe recipe) {
     Map<String, String> fields = new LinkedHashMap<>();
-    for (RecordComponent field : Recipe.class.getRecordComponents()) {
+    addFields("", recipe, fields);
+    return fields;
+  }
+
+  private static void addFields(String prefix, Record part, Map<String, String> fields) {
+    for (RecordComponent field : part.getClass().getRecordComponents()) {
+      String name = prefix + field.getName();
       try {
-        fields.put(field.getName(), String.valueOf(field.getAccessor().invoke(recipe)));
+        Object value = field.getAccessor().invoke(part);
+        if (value instanceof Record inner) {
+          addFields(name + ".", inner, fields);
+        } else {
+          fields.put(name, value == null ? "none" : value.toString());
+        }
       } catch (ReflectiveOperationException e) {
         throw new IllegalStateException("a record's accessors are public", e);
       }
     }
-    return fields;
   }
 
   private static String css() {

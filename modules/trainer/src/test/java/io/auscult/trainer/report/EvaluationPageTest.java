@@ -154,6 +154,6 @@ class EvaluationPageTest {
         .contains("2 January 2026, 03:04")
         .contains("<th scope='row'>folds</th><td>0, 1</td>")
         .contains("SHA-256 over names and sound: ")
-        .contains("<th scope='row'>batchSize</th><td>64</td>");
+        .contains("<th scope='row'>optimization.batchSize</th><td>64</td>");
   }
 }
