@@ -3,6 +3,7 @@ package io.auscult.trainer;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,7 +74,12 @@ public final class DatasetFolder {
           .sorted()
           .toList();
     } catch (UncheckedIOException e) {
-      throw new DatasetException(folder + " cannot be listed: " + e.getMessage(), e);
+      IOException cause = Objects.requireNonNull(e.getCause());
+      if (cause instanceof FileSystemLoopException) {
+        throw new DatasetException(
+            cause.getMessage() + ": is a link to a folder that it lies in; remove the link", cause);
+      }
+      throw cause;
     }
   }
 

@@ -11,9 +11,12 @@ import org.jspecify.annotations.Nullable;
  * A folder a machine, in folders of lines or sites or not: {@code <machine>/*.wav}, all of them
  * normal, or {@code <machine>/{normal,abnormal}/*.wav}. The machine's id is its folder's path. Its
  * type is its folder's name without a number at the end, {@code pump} for {@code pump-3}; if that
- * leaves nothing, as for {@code id_03} or {@code 3}, the name of the folder above.
+ * leaves nothing, as for {@code id_03} or {@code 3}, the name of the folder above, or {@code
+ * machine}.
  */
 final class MachineFolderLayout implements DatasetLayout {
+
+  private static final String UNNAMED_TYPE = "machine";
 
   private static final Pattern NUMBER = Pattern.compile("(?:(?:^|[ _-]+)id)?[ _-]*\\d+$");
 
@@ -63,6 +66,6 @@ final class MachineFolderLayout implements DatasetLayout {
     if (!type.isEmpty()) {
       return type;
     }
-    return folders.size() > 1 ? folders.get(folders.size() - 2) : machine;
+    return folders.size() > 1 ? folders.get(folders.size() - 2) : UNNAMED_TYPE;
   }
 }

@@ -159,7 +159,8 @@ class DatasetFolderTest {
     "0_dB/fan/id_00/anomaly/a.wav, 0_dB/fan/id_00, fan, ABNORMAL",
     "fan_id_00/a.wav, fan_id_00, fan, NORMAL",
     "grid_01/a.wav, grid_01, grid, NORMAL",
-    "7/a.wav, 7, 7, NORMAL",
+    "7/a.wav, 7, machine, NORMAL",
+    "id_00/normal/a.wav, id_00, machine, NORMAL",
   })
   void shouldFindAFolderAMachine(String path, String machine, String type, Condition condition)
       throws Exception {
@@ -261,6 +262,26 @@ class DatasetFolderTest {
     clips(stray, clip);
 
     assertRefused(stray + " lies beside a folder of clips (" + clip + ")");
+  }
+
+  @Test
+  void shouldFollowLinksAndRefuseThoseThatGoRoundInCircles() throws Exception {
+    // Given
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    Files.createFile(elsewhere.resolve("1.wav"));
+    Path data = Files.createDirectory(folder.resolve("data"));
+    Files.createSymbolicLink(data.resolve("pump"), elsewhere);
+
+    // Then
+    assertThat(DatasetFolder.scan(data, notes::add).machines()).containsExactly("pump");
+
+    // And given
+    Path loop = Files.createSymbolicLink(data.resolve("loop"), data);
+
+    // Then
+    assertThatThrownBy(() -> DatasetFolder.scan(data, notes::add))
+        .isInstanceOf(DatasetException.class)
+        .hasMessage(loop + ": is a link to a folder that it lies in; remove the link");
   }
 
   @Test
