@@ -8,7 +8,9 @@ import io.auscult.trainer.DatasetFolder;
 import io.auscult.trainer.Evaluation;
 import io.auscult.trainer.EvaluationReport;
 import io.auscult.trainer.EvaluationResult;
+import io.auscult.trainer.GivenSplit;
 import io.auscult.trainer.KFold;
+import io.auscult.trainer.Protocol;
 import io.auscult.trainer.Recipe;
 import io.auscult.trainer.ScoredClip;
 import io.auscult.trainer.TrainingClip;
@@ -29,7 +31,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,6 +48,7 @@ import picocli.CommandLine.Spec;
       "",
       "Protocol kfold: fold f of 5 holds out the normal clips with (number / 2) mod 5 = f of every machine, trains on the"
           + " other normal ones, and tests on the held-out and all abnormal ones.",
+      "Protocol given: the train and test parts that a dataset in DCASE Task 2 layout comes with.",
       "",
       "Example:",
       "  auscult evaluate --data mimii --protocol kfold --folds-run 0 --recipe default --json",
@@ -58,8 +60,9 @@ final class EvaluateCommand implements Callable<Integer> {
   private static final String NONE = "none";
   private static final String FIRST = "first";
 
-  enum Protocol {
-    KFOLD
+  enum Split {
+    KFOLD,
+    GIVEN
   }
 
   @Option(
@@ -74,13 +77,13 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--protocol",
       defaultValue = "kfold",
       description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private Protocol protocol;
+  private Split protocol;
 
   @Option(
       names = "--folds-run",
       split = ",",
       paramLabel = "FOLD",
-      description = "Only these folds, from 0 (default: all five).")
+      description = "Only these folds of kfold, from 0 (default: all five).")
   private @Nullable List<Integer> folds;
 
   @Mixin private RecipeOptions training;
@@ -143,10 +146,7 @@ final class EvaluateCommand implements Callable<Integer> {
     List<String> comparisons = comparisons(recipe);
     Dataset dataset = DatasetFolder.scan(data, System.err::println);
     List<String> single = alone(dataset);
-    Findings findings =
-        switch (protocol) {
-          case KFOLD -> kfold(dataset, recipe, comparisons, single);
-        };
+    Findings findings = evaluate(dataset, recipe, comparisons, single);
     if (scores != null) {
       writeScores(scores, findings);
     }
@@ -217,23 +217,27 @@ final class EvaluateCommand implements Callable<Integer> {
     return alone;
   }
 
-  private Findings kfold(
+  private Findings evaluate(
       Dataset dataset, Recipe recipe, List<String> comparisons, List<String> single)
       throws IOException, InterruptedException {
     Evaluation evaluation = new Evaluation(training.threads());
-    List<Integer> run = folds == null ? IntStream.range(0, KFold.FOLDS).boxed().toList() : folds;
+    Protocol split =
+        switch (protocol) {
+          case KFOLD -> folds == null ? KFold.all() : new KFold(folds);
+          case GIVEN -> new GivenSplit();
+        };
     List<Long> trained = seeds == null ? List.of(training.seed()) : seeds;
     EvaluationResult own;
     try (TrainingProgress progress = new TrainingProgress(recipe.name())) {
-      own = evaluation.run(dataset, recipe, trained, run, progress);
+      own = evaluation.run(dataset, recipe, trained, split, progress);
     }
     List<EvaluationResult> beside = new ArrayList<>();
     for (String name : comparisons) {
       try (TrainingProgress progress = new TrainingProgress(name)) {
         beside.add(
             name.equals(GAUSSIAN)
-                ? evaluation.runGaussian(dataset, run, progress)
-                : evaluation.run(dataset, Recipe.named(name), trained, run, progress));
+                ? evaluation.runGaussian(dataset, split, progress)
+                : evaluation.run(dataset, Recipe.named(name), trained, split, progress));
       }
     }
     if (single.isEmpty()) {
@@ -241,7 +245,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     try (TrainingProgress progress = new TrainingProgress("alone")) {
       return new Findings(
-          own, beside, evaluation.runAlone(dataset, single, recipe, trained, run, progress));
+          own, beside, evaluation.runAlone(dataset, single, recipe, trained, split, progress));
     }
   }
 

@@ -5,19 +5,13 @@ import io.auscult.trainer.TrainingListener.Phase;
 import io.auscult.trainer.TrainingListener.Progress;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
- * Measures by the protocol of {@link KFold}: learns from the normal clips outside each fold, and
- * scores the fold's normal clips and every abnormal one. A clip counts once: its score is the
- * evidence of its windows, averaged over its channels.
+ * Measures by a protocol: learns from some normal clips and scores others and abnormal ones. A clip
+ * counts once: its score is the evidence of its windows, averaged over its channels.
  */
 public final class Evaluation {
 
@@ -38,30 +32,29 @@ public final class Evaluation {
    * Measures a recipe.
    *
    * @param seeds every fold is trained once with each of these
-   * @param folds which of the folds 0 to 4
+   * @param protocol tells what is learned from and what is tested
    * @throws DatasetException if the sound does not suit the protocol; one line that says why
    * @throws IOException if a clip cannot be read
    * @throws InterruptedException if the thread is interrupted
-   * @throws IllegalArgumentException if there is no such fold, or no seed
+   * @throws IllegalArgumentException if there is no seed
    */
   public EvaluationResult run(
       Dataset dataset,
       Recipe recipe,
       List<Long> seeds,
-      List<Integer> folds,
+      Protocol protocol,
       TrainingListener listener)
       throws IOException, InterruptedException {
-    return run(dataset, new RecipeContender(recipe, threads), seeds, folds, listener);
+    return run(dataset, new RecipeContender(recipe, threads), seeds, protocol, listener);
   }
 
   /**
    * Measures the simple baseline, {@code gaussian}: a gaussian on the loudest each mel band gets.
    * The exceptions are those of {@link #run}.
    */
-  public EvaluationResult runGaussian(
-      Dataset dataset, List<Integer> folds, TrainingListener listener)
+  public EvaluationResult runGaussian(Dataset dataset, Protocol protocol, TrainingListener listener)
       throws IOException, InterruptedException {
-    return run(dataset, new PooledGaussian(), List.of(0L), folds, listener);
+    return run(dataset, new PooledGaussian(), List.of(0L), protocol, listener);
   }
 
   /**
@@ -75,7 +68,7 @@ public final class Evaluation {
       List<String> machines,
       Recipe recipe,
       List<Long> seeds,
-      List<Integer> folds,
+      Protocol protocol,
       TrainingListener listener)
       throws IOException, InterruptedException {
     Set<String> chosen = Set.copyOf(machines);
@@ -83,7 +76,7 @@ public final class Evaluation {
         dataset.where(clip -> chosen.contains(clip.machineId())),
         new AloneContender(new RecipeContender(recipe, threads)),
         seeds,
-        folds,
+        protocol,
         listener);
   }
 
@@ -91,21 +84,14 @@ public final class Evaluation {
       Dataset dataset,
       Contender contender,
       List<Long> seeds,
-      List<Integer> folds,
+      Protocol protocol,
       TrainingListener listener)
       throws IOException, InterruptedException {
-    SortedSet<Integer> chosen = new TreeSet<>(folds);
-    if (chosen.isEmpty() || chosen.first() < 0 || chosen.last() >= KFold.FOLDS) {
-      throw new IllegalArgumentException(
-          "folds: " + folds + " are not among 0 to " + (KFold.FOLDS - 1));
-    }
     if (seeds.isEmpty()) {
       throw new IllegalArgumentException("seeds: there must be at least one");
     }
     Set<Long> different = new LinkedHashSet<>(seeds);
-    for (int fold : chosen) {
-      requireTestable(dataset, fold);
-    }
+    protocol.require(dataset);
     List<ClipFeatures> clips = new ArrayList<>();
     for (TrainingClip clip : dataset.clips()) {
       if (Thread.interrupted()) {
@@ -117,13 +103,13 @@ public final class Evaluation {
     }
     List<ScoredClip> scored = new ArrayList<>();
     double trainSeconds = 0;
-    int models = different.size() * chosen.size();
+    int models = different.size() * protocol.folds().size();
     int done = 0;
     for (long seed : different) {
-      for (int fold : chosen) {
+      for (int fold : protocol.folds()) {
         double share = (1 - READING_SHARE) / models;
         TrainingListener part = listener.part(READING_SHARE + share * done++, share);
-        trainSeconds += run(new Run(seed, fold), clips, contender, scored, part) / models;
+        trainSeconds += run(new Run(seed, protocol, fold), clips, contender, scored, part) / models;
       }
     }
     return new EvaluationResult(
@@ -132,30 +118,7 @@ public final class Evaluation {
         scored);
   }
 
-  private static void requireTestable(Dataset dataset, int fold) throws DatasetException {
-    Map<String, Set<Condition>> found = new TreeMap<>();
-    for (TrainingClip clip : dataset.clips()) {
-      Set<Condition> own =
-          found.computeIfAbsent(clip.machineId(), id -> EnumSet.noneOf(Condition.class));
-      if (!isTrained(clip, fold)) {
-        own.add(clip.condition());
-      }
-    }
-    for (Map.Entry<String, Set<Condition>> machine : found.entrySet()) {
-      if (machine.getValue().size() < Condition.values().length) {
-        throw new DatasetException(
-            machine.getKey()
-                + " has no normal or no abnormal clip to be tested on in fold "
-                + fold);
-      }
-    }
-  }
-
-  private static boolean isTrained(TrainingClip clip, int fold) throws DatasetException {
-    return clip.condition() == Condition.NORMAL && KFold.foldOf(clip) != fold;
-  }
-
-  private record Run(long seed, int fold) {}
+  private record Run(long seed, Protocol protocol, int fold) {}
 
   /** Adds what one model says of its test clips, and returns the seconds that it took to train. */
   private static double run(
@@ -168,7 +131,11 @@ public final class Evaluation {
     List<ClipFeatures> training = new ArrayList<>();
     List<ClipFeatures> test = new ArrayList<>();
     for (ClipFeatures clip : clips) {
-      (isTrained(clip.clip(), run.fold()) ? training : test).add(clip);
+      switch (run.protocol().part(clip.clip(), run.fold())) {
+        case TRAIN -> training.add(clip);
+        case TEST -> test.add(clip);
+        case UNSPECIFIED -> {}
+      }
     }
     long start = System.nanoTime();
     try (Contender.Model model = contender.learn(training, run.seed(), listener)) {

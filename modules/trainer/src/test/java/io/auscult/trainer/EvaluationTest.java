@@ -39,7 +39,8 @@ class EvaluationTest {
 
   private static EvaluationResult run(Recipe recipe, List<Long> seeds, List<Integer> folds)
       throws Exception {
-    return new Evaluation(1).run(twoMachines(), recipe, seeds, folds, TrainingListener.none());
+    return new Evaluation(1)
+        .run(twoMachines(), recipe, seeds, new KFold(folds), TrainingListener.none());
   }
 
   @Test
@@ -203,13 +204,21 @@ class EvaluationTest {
     assertThatThrownBy(
             () ->
                 evaluation.run(
-                    normalsOnly, recipe, List.of(7L), List.of(5), TrainingListener.none()))
+                    normalsOnly,
+                    recipe,
+                    List.of(7L),
+                    new KFold(List.of(5)),
+                    TrainingListener.none()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("folds: [5] are not among 0 to 4");
     assertThatThrownBy(
             () ->
                 evaluation.run(
-                    normalsOnly, recipe, List.of(7L), List.of(0), TrainingListener.none()))
+                    normalsOnly,
+                    recipe,
+                    List.of(7L),
+                    new KFold(List.of(0)),
+                    TrainingListener.none()))
         .isInstanceOf(DatasetException.class)
         .hasMessage("fan/id_00 has no normal or no abnormal clip to be tested on in fold 0");
   }

@@ -30,12 +30,14 @@ class GivenSplitTest {
                 clip("fan/b", Condition.NORMAL, Part.TRAIN)));
 
     // When
-    GivenSplit split = GivenSplit.of(dataset);
+    GivenSplit split = new GivenSplit();
+    split.require(dataset);
 
     // Then
-    assertThat(texts(split.training()))
+    assertThat(texts(dataset.where(clip -> split.part(clip, 0) == Part.TRAIN)))
         .containsExactly("fan/a normal TRAIN_1", "fan/b normal TRAIN_1");
-    assertThat(texts(split.test())).containsExactly("fan/a normal TEST_1", "fan/a abnormal TEST_1");
+    assertThat(texts(dataset.where(clip -> split.part(clip, 0) == Part.TEST)))
+        .containsExactly("fan/a normal TEST_1", "fan/a abnormal TEST_1");
   }
 
   @Test
@@ -51,7 +53,7 @@ class GivenSplitTest {
   }
 
   private static void assertRefused(String message, TrainingClip... clips) {
-    assertThatThrownBy(() -> GivenSplit.of(new Dataset(List.of(clips))))
+    assertThatThrownBy(() -> new GivenSplit().require(new Dataset(List.of(clips))))
         .isInstanceOf(DatasetException.class)
         .hasMessageContaining(message);
   }

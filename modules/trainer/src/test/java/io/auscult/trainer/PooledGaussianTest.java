@@ -42,7 +42,8 @@ class PooledGaussianTest {
 
     // When
     EvaluationResult result =
-        new Evaluation(1).runGaussian(new Dataset(clips), List.of(0, 1), TrainingListener.none());
+        new Evaluation(1)
+            .runGaussian(new Dataset(clips), new KFold(List.of(0, 1)), TrainingListener.none());
 
     // Then
     assertThat(result.report().recipe()).isEqualTo("gaussian");

@@ -22,7 +22,7 @@ class RealSoundTest {
     // When
     EvaluationReport report =
         new Evaluation(1)
-            .run(fans, recipe, List.of(7L), List.of(0), TrainingListener.none())
+            .run(fans, recipe, List.of(7L), new KFold(List.of(0)), TrainingListener.none())
             .report();
 
     // Then

@@ -7,6 +7,7 @@ import io.auscult.trainer.Condition;
 import io.auscult.trainer.Dataset;
 import io.auscult.trainer.Evaluation;
 import io.auscult.trainer.EvaluationResult;
+import io.auscult.trainer.KFold;
 import io.auscult.trainer.Recipe;
 import io.auscult.trainer.TrainingClip;
 import io.auscult.trainer.TrainingListener;
@@ -37,7 +38,7 @@ class EvaluationPageTest {
   static void evaluate() throws Exception {
     Dataset dataset = noise();
     EvaluationResult result =
-        new Evaluation(1).runGaussian(dataset, List.of(0, 1), TrainingListener.none());
+        new Evaluation(1).runGaussian(dataset, new KFold(List.of(0, 1)), TrainingListener.none());
     page =
         EvaluationPage.of(
             new Findings(result, List.of(result), result),
