@@ -20,8 +20,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +47,17 @@ public record TorchScriptImport(
   private static final int MAX_REFERENCES = 1000;
   private static final double CALIBRATION_SHARE = 0.2;
 
-  /** Copies the list. */
+  /**
+   * @throws IllegalArgumentException if a machine is named twice
+   */
   public TorchScriptImport {
     machines = List.copyOf(machines);
+    Set<String> named = new HashSet<>();
+    for (String machine : machines) {
+      if (!named.add(machine)) {
+        throw new IllegalArgumentException("machines: " + machine + " is named twice");
+      }
+    }
   }
 
   /**
