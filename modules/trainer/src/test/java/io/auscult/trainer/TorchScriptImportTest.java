@@ -73,7 +73,7 @@ class TorchScriptImportTest {
     // Then: a reference's distance to itself is 0
     assertThat(manifest.scorer()).isEqualTo(new ScorerSpec.CosineNearest(1));
     assertThat(manifest.classes())
-        .allSatisfy(known -> assertThat(known.calibration().threshold()).isPositive());
+        .allSatisfy(known -> assertThat(known.calibration().threshold()).isGreaterThan(2e-5));
     Dataset single = Tones.normals(4, 1, 6);
     assertThatThrownBy(() -> settings(null).read(EMBEDDING_AND_LOGITS, single))
         .isInstanceOf(DatasetException.class)
