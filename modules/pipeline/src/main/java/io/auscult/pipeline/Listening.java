@@ -33,7 +33,7 @@ public record Listening(FrontEnd frontEnd, int windowFrames, int windowHop, int 
     }
     if (!manifest.calibrated()) {
       throw new IllegalArgumentException(
-          "model %s is not calibrated, it has no thresholds: train it with normal clips to spare for calibration"
+          "model %s is not calibrated, it has no thresholds: train or import it with normal clips to spare for calibration"
               .formatted(manifest.modelVersion()));
     }
     if (window.hop() > window.frames()) {
