@@ -8,6 +8,7 @@ import io.auscult.detector.ModelBundle;
 import io.auscult.trainer.DatasetFolder;
 import io.auscult.trainer.TorchScriptImport;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,10 @@ final class ModelImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Path folder = out.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new CommandFailedException("--out %s: there is no folder %s".formatted(out, folder));
+    }
     int step = hop == null ? Math.max(1, window / 2) : hop;
     TorchScriptImport settings =
         new TorchScriptImport(

@@ -2,7 +2,10 @@
 package io.auscult.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.auscult.detector.DeviceChoice;
+import io.auscult.detector.Torch;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -84,12 +87,47 @@ class CommandErrorsTest {
   }
 
   @Test
+  void shouldSayHowToGetAGpuWhereThereIsNone() throws Exception {
+    assumeTrue(Torch.useDevice(DeviceChoice.AUTO).equals("the CPU"));
+
+    assertFails(
+        run("train", "--data", folder.toString(), "--out", out(), "--device", "gpu"),
+        "device gpu: libtorch finds none.");
+    assertFails(run("evaluate", "--data", folder.toString(), "--device", "gpu"), "see docs/gpu.md");
+  }
+
+  @Test
+  void shouldNameTheFileThatIsNoTorchScript() throws Exception {
+    Path model = Files.writeString(folder.resolve("model.pt"), "no zip");
+
+    assertFails(
+        run(
+            "model",
+            "import",
+            model.toString(),
+            "--machines",
+            "a,b",
+            "--window",
+            "64",
+            "--out",
+            out()),
+        "model.pt: no TorchScript as torch.jit.save writes it");
+  }
+
+  @Test
   void shouldSayThatADemoIsTooShort() {
     assertFails(run("demo", "--seconds", "3"), "--seconds must be at least 30, is 3");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo --no-such-option", "train", "no-such-command", "gateway a b c"})
+  @ValueSource(
+      strings = {
+        "demo --no-such-option",
+        "train",
+        "no-such-command",
+        "gateway a b c",
+        "train --device tpu"
+      })
   void shouldCallBadUsageByItsExitCodeAndPointToTheHelp(String command) {
     Result result = run(command.split(" ", -1));
 
@@ -99,7 +137,17 @@ class CommandErrorsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"demo", "gateway", "pipeline", "train", "evaluate", "simulate", "topics", "tail"})
+      strings = {
+        "demo",
+        "gateway",
+        "pipeline",
+        "train",
+        "evaluate",
+        "model",
+        "simulate",
+        "topics",
+        "tail"
+      })
   void shouldShowAnExampleInEveryHelp(String command) {
     assertThat(Main.commandLine().getSubcommands().get(command).getUsageMessage())
         .contains("Example:\n  auscult " + command);

@@ -3,9 +3,13 @@ package io.auscult.detector;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.Platform;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** The native library that networks run on. */
 public final class Torch {
@@ -19,14 +23,44 @@ public final class Torch {
   /**
    * The engine, loaded at the first call.
    *
-   * @throws IllegalStateException if no native library for this platform is on the class path; DJL
-   *     would go and download one
+   * @throws IllegalStateException if no native library for this platform is on the class path, or
+   *     none where {@value #OVERRIDE} says; DJL would go and download one
    */
   static Engine engine() {
-    boolean bundled = !Platform.detectPlatform("pytorch").isPlaceholder();
-    boolean chosen = System.getenv(OVERRIDE) != null || System.getProperty(OVERRIDE) != null;
-    requireNative(bundled || chosen);
-    return Engine.getEngine("PyTorch");
+    String chosen = System.getenv(OVERRIDE);
+    if (chosen == null) {
+      chosen = System.getProperty(OVERRIDE);
+    }
+    if (chosen == null) {
+      requireNative(!Platform.detectPlatform("pytorch").isPlaceholder());
+    } else {
+      requireNative(chosen);
+    }
+    try {
+      return Engine.getEngine("PyTorch");
+    } catch (EngineException e) {
+      if (chosen == null) {
+        throw e;
+      }
+      throw new IllegalStateException(
+          "the libtorch of %s=%s does not load (%s): it must be of the version that Auscult is built for, and PYTORCH_FLAVOR say what it is for, cpu or cu128; see docs/gpu.md"
+              .formatted(OVERRIDE, chosen, e.getMessage()),
+          e);
+    }
+  }
+
+  /** DJL would quietly take another library than the one that was asked for. */
+  static void requireNative(String path) {
+    String library = System.mapLibraryName("torch");
+    for (String part : path.split(File.pathSeparator, -1)) {
+      Path place = Path.of(part);
+      if (Files.isRegularFile(place.resolve(library))
+          || (Files.isRegularFile(place) && place.endsWith(library))) {
+        return;
+      }
+    }
+    throw new IllegalStateException(
+        OVERRIDE + " is " + path + ", where there is no " + library + ": name the folder it is in");
   }
 
   static void requireNative(boolean found) {

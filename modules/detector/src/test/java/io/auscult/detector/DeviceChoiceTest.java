@@ -7,8 +7,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DeviceChoiceTest {
 
@@ -44,5 +48,16 @@ class DeviceChoiceTest {
     }
     assertThatThrownBy(() -> Torch.useDevice(DeviceChoice.GPU))
         .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void shouldRefuseANativeLibraryThatIsNotWhereItIsSaidToBe(@TempDir Path folder) throws Exception {
+    assertThatThrownBy(() -> Torch.requireNative(folder.toString()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("PYTORCH_LIBRARY_PATH is " + folder + ", where there is no ");
+
+    Path library = Files.createFile(folder.resolve(System.mapLibraryName("torch")));
+    Torch.requireNative(folder.resolve("none") + File.pathSeparator + folder);
+    Torch.requireNative(library.toString());
   }
 }

@@ -279,6 +279,15 @@ class PipelineTopologyTest {
         .hasMessageContaining("wants centred frames, which a stream cannot give");
   }
 
+  @Test
+  void shouldRefuseAModelWithoutThresholds() {
+    ModelManifest uncalibrated = detector.manifest().calibrated(Map.of());
+
+    assertThatThrownBy(() -> Listening.of(uncalibrated))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("is not calibrated, it has no thresholds: train or import it with");
+  }
+
   private void hear(AudioChunk chunk) {
     audio.pipeInput(chunk.getMachineId(), chunk);
   }

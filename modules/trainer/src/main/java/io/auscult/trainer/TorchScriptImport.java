@@ -13,6 +13,7 @@ import io.auscult.detector.Calibration;
 import io.auscult.detector.Detector;
 import io.auscult.detector.ModelBundle;
 import io.auscult.detector.NormalSound;
+import io.auscult.detector.Torch;
 import io.auscult.detector.TorchScriptNetwork;
 import io.auscult.detector.TorchScriptProbe;
 import java.io.IOException;
@@ -20,8 +21,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +48,17 @@ public record TorchScriptImport(
   private static final int MAX_REFERENCES = 1000;
   private static final double CALIBRATION_SHARE = 0.2;
 
-  /** Copies the list. */
+  /**
+   * @throws IllegalArgumentException if a machine is named twice
+   */
   public TorchScriptImport {
     machines = List.copyOf(machines);
+    Set<String> named = new HashSet<>();
+    for (String machine : machines) {
+      if (!named.add(machine)) {
+        throw new IllegalArgumentException("machines: " + machine + " is named twice");
+      }
+    }
   }
 
   /**
@@ -75,19 +86,12 @@ public record TorchScriptImport(
     byte[] program = Files.readAllBytes(file);
     FrontEndSpec standard = FrontEndSpec.standard();
     FrontEndSpec frontEnd = centered ? standard.asCentered() : standard;
-    NetworkSpec.TorchScript network;
-    try {
-      List<ClassSpec> classes = machines.stream().map(id -> new ClassSpec(id, null)).toList();
-      network =
-          new TorchScriptProbe(program, frontEnd.melBands(), window.frames(), classes)
-              .specify("all");
-    } catch (IOException e) {
-      throw new ModelImportException(file + ": " + e.getMessage(), e);
-    }
+    Torch.useThreads(1); // the same file gives the same bundle
+    NetworkSpec.TorchScript network = probe(file, program, frontEnd.melBands());
     Dataset normals = dataset.normals().where(clip -> machines.contains(clip.machineId()));
     boolean unheard = dataset.clips().isEmpty();
     if (!unheard) {
-      requireEveryMachine(normals, dataset);
+      requireEveryMachine(dataset.normals());
     }
     boolean nearest = temperature == null && network.embeddingSize() > 0 && !unheard;
     TrainingPlan plan =
@@ -118,10 +122,21 @@ public record TorchScriptImport(
     return calibrate(bundle, nearest ? features(plan.calibration(), frontEnd) : clips);
   }
 
-  private void requireEveryMachine(Dataset normals, Dataset all) throws DatasetException {
+  private NetworkSpec.TorchScript probe(Path file, byte[] program, int melBands)
+      throws ModelImportException {
+    List<ClassSpec> classes = machines.stream().map(id -> new ClassSpec(id, null)).toList();
+    try {
+      return new TorchScriptProbe(program, melBands, window.frames(), classes).specify("all");
+    } catch (IOException e) {
+      throw new ModelImportException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void requireEveryMachine(Dataset normals) throws DatasetException {
     for (String machine : machines) {
       if (normals.clips().stream().noneMatch(clip -> clip.machineId().equals(machine))) {
-        List<String> there = all.clips().stream().map(TrainingClip::machineId).distinct().toList();
+        List<String> there =
+            normals.clips().stream().map(TrainingClip::machineId).distinct().toList();
         throw new DatasetException(
             "there is no normal clip of %s, only of %s"
                 .formatted(machine, String.join(", ", there)));
