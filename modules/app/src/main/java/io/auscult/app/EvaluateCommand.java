@@ -4,9 +4,9 @@ package io.auscult.app;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.auscult.detector.Torch;
 import io.auscult.trainer.Dataset;
+import io.auscult.trainer.DatasetException;
 import io.auscult.trainer.DatasetFolder;
 import io.auscult.trainer.Evaluation;
-import io.auscult.trainer.EvaluationReport;
 import io.auscult.trainer.EvaluationResult;
 import io.auscult.trainer.GivenSplit;
 import io.auscult.trainer.KFold;
@@ -14,6 +14,7 @@ import io.auscult.trainer.Protocol;
 import io.auscult.trainer.Recipe;
 import io.auscult.trainer.ScoredClip;
 import io.auscult.trainer.TrainingClip;
+import io.auscult.trainer.TrainingListener;
 import io.auscult.trainer.report.EvaluationPage;
 import io.auscult.trainer.report.Findings;
 import io.auscult.trainer.report.Provenance;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -156,7 +158,7 @@ final class EvaluateCommand implements Callable<Integer> {
     if (json) {
       JsonOutput.print(EvaluationJson.of(findings, CommandText.of(command)));
     } else {
-      print(findings);
+      EvaluationText.print(findings);
     }
     return 0;
   }
@@ -233,19 +235,33 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     List<EvaluationResult> beside = new ArrayList<>();
     for (String name : comparisons) {
+      Beside measured =
+          progress ->
+              name.equals(GAUSSIAN)
+                  ? evaluation.runGaussian(dataset, split, progress)
+                  : evaluation.run(dataset, Recipe.named(name), trained, split, progress);
+      measured.runIfSuited(name).ifPresent(beside::add);
+    }
+    Beside bySelf =
+        progress -> evaluation.runAlone(dataset, single, recipe, trained, split, progress);
+    return new Findings(
+        own, beside, single.isEmpty() ? null : bySelf.runIfSuited("alone").orElse(null));
+  }
+
+  /** What stands beside the recipe. */
+  private interface Beside {
+
+    EvaluationResult run(TrainingListener listener) throws IOException, InterruptedException;
+
+    /** Sound that does not suit it costs nobody the recipe's own figures: a warning is enough. */
+    default Optional<EvaluationResult> runIfSuited(String name)
+        throws IOException, InterruptedException {
       try (TrainingProgress progress = new TrainingProgress(name)) {
-        beside.add(
-            name.equals(GAUSSIAN)
-                ? evaluation.runGaussian(dataset, split, progress)
-                : evaluation.run(dataset, Recipe.named(name), trained, split, progress));
+        return Optional.of(run(progress));
+      } catch (DatasetException e) {
+        System.err.printf("auscult: %s is left out: %s%n", name, e.getMessage());
+        return Optional.empty();
       }
-    }
-    if (single.isEmpty()) {
-      return new Findings(own, beside, null);
-    }
-    try (TrainingProgress progress = new TrainingProgress("alone")) {
-      return new Findings(
-          own, beside, evaluation.runAlone(dataset, single, recipe, trained, split, progress));
     }
   }
 
@@ -280,41 +296,5 @@ final class EvaluateCommand implements Callable<Integer> {
       writer.write(JsonOutput.line(new ScoreLine(result.report().recipe(), alone, clip)));
       writer.newLine();
     }
-  }
-
-  private static void print(Findings findings) {
-    EvaluationReport report = findings.result().report();
-    List<EvaluationReport> others =
-        findings.comparisons().stream().map(EvaluationResult::report).toList();
-    System.out.printf("%-20s %8s %8s %12s", "machine", "AUC", "pAUC", "softmax AUC");
-    others.forEach(other -> System.out.printf(" %12s", other.recipe()));
-    System.out.println();
-    for (int i = 0; i < report.machines().size(); i++) {
-      EvaluationReport.Machine machine = report.machines().get(i);
-      System.out.printf("%-20s %8.3f %8.3f", machine.machine(), machine.auc(), machine.pauc());
-      System.out.printf(" %12.3f", machine.softmaxAuc());
-      for (EvaluationReport other : others) {
-        System.out.printf(" %12.3f", other.machines().get(i).auc());
-      }
-      System.out.println();
-    }
-    System.out.printf("%-20s %8.3f %8.3f", "mean", report.meanAuc(), report.meanPauc());
-    System.out.printf(" %12.3f", report.meanSoftmaxAuc());
-    others.forEach(other -> System.out.printf(" %12.3f", other.meanAuc()));
-    System.out.printf("%n%-20s %8.3f %21s", "harmonic mean", report.harmonicMeanAuc(), "");
-    others.forEach(other -> System.out.printf(" %12.3f", other.harmonicMeanAuc()));
-    System.out.println();
-    for (EvaluationJson.Alone machine : EvaluationJson.alone(findings)) {
-      System.out.printf(
-          "%-20s %8.3f %8.3f  trained alone; with the others %.3f%n",
-          machine.machine(), machine.auc(), machine.pauc(), machine.jointAuc());
-    }
-    if (report.meanAucDeviation() != null) {
-      System.out.printf(
-          "mean AUC deviates by %.3f over seeds %s%n", report.meanAucDeviation(), report.seeds());
-    }
-    System.out.printf(
-        "recipe %s, folds %s, %.0f s of training a fold%n",
-        report.recipe(), report.folds(), report.trainSeconds());
   }
 }

@@ -82,7 +82,12 @@ public record Recipe(
           new HeadSpec.Cosine(30, 1),
           0.5,
           0,
-          Augmentation.of(new Mixup(0.5, true, Mixup.Labels.SHARED)),
+          new Augmentation(
+              Augmentation.Channels.EACH,
+              false,
+              0,
+              new Masking(12, 20),
+              new Mixup(0.5, true, Mixup.Labels.SHARED)),
           new PseudoClasses(
               4,
               List.of(

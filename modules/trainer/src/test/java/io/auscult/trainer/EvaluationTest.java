@@ -112,25 +112,57 @@ class EvaluationTest {
     return windows.stream().mapToDouble(value).average().orElseThrow();
   }
 
+  private static ScoredClip scored(
+      long seed, int fold, String machine, Condition condition, double score) {
+    return new ScoredClip(seed, fold, machine, "fan", condition, "00000000", score, score);
+  }
+
   @Test
-  void shouldAverageOverSeeds() throws Exception {
-    // Given
-    Recipe recipe = TinyRecipe.joint().withEpochs(1);
-    List<Integer> fold = List.of(0);
+  void shouldAverageOverSeeds() {
+    // Given: an AUC of 1 and of 0 with the first seed, of 0 and of 0.5 with the second
+    List<ScoredClip> clips =
+        List.of(
+            scored(3, 0, "a", Condition.NORMAL, 1),
+            scored(3, 0, "a", Condition.ABNORMAL, 2),
+            scored(3, 0, "b", Condition.NORMAL, 2),
+            scored(3, 0, "b", Condition.ABNORMAL, 1),
+            scored(9, 0, "a", Condition.NORMAL, 2),
+            scored(9, 0, "a", Condition.ABNORMAL, 1),
+            scored(9, 0, "b", Condition.NORMAL, 2),
+            scored(9, 0, "b", Condition.ABNORMAL, 2));
 
     // When
-    EvaluationReport one = run(recipe, List.of(1L), fold).report();
-    EvaluationReport other = run(recipe, List.of(2L), fold).report();
-    EvaluationReport both = run(recipe, List.of(1L, 2L), fold).report();
+    EvaluationReport report = EvaluationReport.of("tiny", clips, 1, "");
 
     // Then
-    assertThat(both.seeds()).containsExactly(1L, 2L);
-    assertThat(both.meanAuc()).isCloseTo((one.meanAuc() + other.meanAuc()) / 2, within(1e-12));
-    assertThat(both.meanAucDeviation())
-        .isCloseTo(Math.abs(one.meanAuc() - other.meanAuc()) / Math.sqrt(2), within(1e-12));
-    assertThat(both.machines().get(0).auc())
-        .isCloseTo(
-            (one.machines().get(0).auc() + other.machines().get(0).auc()) / 2, within(1e-12));
+    assertThat(report.seeds()).containsExactly(3L, 9L);
+    assertThat(report.seed()).isEqualTo(3);
+    assertThat(report.machines())
+        .extracting(EvaluationReport.Machine::auc)
+        .containsExactly(0.5, 0.25);
+    assertThat(report.meanAuc()).isEqualTo(0.375);
+    assertThat(report.meanSoftmaxAuc()).isEqualTo(0.375);
+    assertThat(report.harmonicMeanAuc()).isCloseTo(1 / 3.0, within(1e-12));
+    assertThat(report.meanAucDeviation()).isCloseTo(0.25 / Math.sqrt(2), within(1e-12));
+  }
+
+  @Test
+  void shouldJudgeEveryModelByItsOwnScale() {
+    // Given: two folds, each perfect, the second on a scale far above the first
+    List<ScoredClip> clips =
+        List.of(
+            scored(1, 0, "a", Condition.NORMAL, 1),
+            scored(1, 0, "a", Condition.ABNORMAL, 2),
+            scored(1, 1, "a", Condition.NORMAL, 10),
+            scored(1, 1, "a", Condition.ABNORMAL, 20));
+
+    // When
+    EvaluationReport.Machine machine = EvaluationReport.of("tiny", clips, 1, "").machines().get(0);
+
+    // Then
+    assertThat(machine.auc()).isEqualTo(1);
+    assertThat(machine.pauc()).isCloseTo(1, within(1e-12));
+    assertThat(machine.pooledAuc()).isEqualTo(0.75);
   }
 
   @Test
