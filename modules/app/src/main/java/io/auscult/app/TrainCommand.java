@@ -5,6 +5,7 @@ import io.auscult.detector.ModelBundle;
 import io.auscult.trainer.MimiiFolder;
 import io.auscult.trainer.Recipe;
 import io.auscult.trainer.Trainer;
+import io.auscult.trainer.TrainingPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,14 @@ final class TrainCommand implements Callable<Integer> {
       description = "The bundle to write.")
   private Path out;
 
+  @Option(
+      names = "--false-alarms-per-week",
+      paramLabel = "RATE",
+      defaultValue = "" + TrainingPlan.DEFAULT_FALSE_ALARMS_PER_WEEK,
+      description =
+          "Of each machine; thresholds are set for it on normal clips that are held out (default: ${DEFAULT-VALUE}).")
+  private double falseAlarmsPerWeek;
+
   @Mixin private RecipeOptions training;
 
   @Option(names = "--json", description = "The result as one JSON object.")
@@ -52,10 +61,14 @@ final class TrainCommand implements Callable<Integer> {
     long startNanos = System.nanoTime();
     ModelBundle bundle;
     try (TrainingProgress progress = new TrainingProgress()) {
-      bundle = trainer.train(MimiiFolder.scan(data), chosen, training.seed(), progress);
+      TrainingPlan plan =
+          TrainingPlan.holdingOut(MimiiFolder.scan(data), chosen.calibrationShare())
+              .asking(falseAlarmsPerWeek);
+      bundle = trainer.train(plan, chosen, training.seed(), progress);
     }
     double seconds = (System.nanoTime() - startNanos) / 1e9;
     bundle.write(out);
+    HeldOutHours.of(bundle.manifest()).lines().forEach(System.err::println);
     if (json) {
       JsonOutput.print(
           Map.of(

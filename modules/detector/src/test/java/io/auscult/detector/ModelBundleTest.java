@@ -130,7 +130,7 @@ class ModelBundleTest {
             (name, bytes) ->
                 name.startsWith("man")
                     ? new String(bytes, StandardCharsets.UTF_8)
-                        .replace("\"formatVersion\" : 1", "\"formatVersion\" : 9")
+                        .replace("\"formatVersion\" : 2", "\"formatVersion\" : 9")
                         .getBytes(StandardCharsets.UTF_8)
                     : bytes);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.trainer;
 
+import io.auscult.contracts.manifest.FrontEndSpec;
+import io.auscult.contracts.manifest.WindowSpec;
 import io.auscult.detector.Detector;
 import io.auscult.dsp.FrontEnd;
 import io.auscult.dsp.LogMel;
@@ -20,11 +22,13 @@ final class ClipFeatures {
 
   private final TrainingClip clip;
   private final float[][][] channels; // [channel][frame][mel band]
+  private final double seconds;
   private final String digest;
 
-  private ClipFeatures(TrainingClip clip, float[][][] channels, String digest) {
+  private ClipFeatures(TrainingClip clip, float[][][] channels, double seconds, String digest) {
     this.clip = clip;
     this.channels = channels;
+    this.seconds = seconds;
     this.digest = digest;
   }
 
@@ -35,35 +39,47 @@ final class ClipFeatures {
    * @throws IOException if it cannot be read
    */
   static ClipFeatures read(TrainingClip clip, Recipe recipe) throws IOException {
+    return read(clip, recipe.frontEnd(), recipe.window(), "recipe " + recipe.name());
+  }
+
+  /**
+   * As {@link #read(TrainingClip, Recipe)}, for a model that is trained already.
+   *
+   * @param listener who needs a window, for messages
+   */
+  static ClipFeatures read(
+      TrainingClip clip, FrontEndSpec frontEndSpec, WindowSpec window, String listener)
+      throws IOException {
     float[][] samples = clip.audio().read();
-    FrontEnd frontEnd = Detector.frontEnd(recipe.frontEnd());
+    FrontEnd frontEnd = Detector.frontEnd(frontEndSpec);
     float[][][] channels = new float[samples.length][][];
     MessageDigest sha = sha256();
     for (int c = 0; c < channels.length; c++) {
       try {
         channels[c] =
-            recipe.frontEnd().centered()
+            frontEndSpec.centered()
                 ? LogMel.centered(frontEnd, samples[c])
                 : LogMel.streaming(frontEnd, samples[c]);
       } catch (IllegalArgumentException e) {
         throw new DatasetException(clip.describe() + ": " + e.getMessage(), e);
       }
-      if (channels[c].length < recipe.window().frames()) {
+      if (channels[c].length < window.frames()) {
         throw new DatasetException(
             String.format(
                 Locale.ROOT,
-                "%s lasts %.2f s: recipe %s needs at least %d frames of %d samples",
+                "%s lasts %.2f s: %s needs at least %d frames of %d samples",
                 clip.describe(),
                 (double) samples[c].length / frontEnd.sampleRate(),
-                recipe.name(),
-                recipe.window().frames(),
+                listener,
+                window.frames(),
                 frontEnd.hop()));
       }
       ByteBuffer bytes = ByteBuffer.allocate(4 * samples[c].length);
       bytes.asFloatBuffer().put(samples[c]);
       sha.update(bytes.array());
     }
-    return new ClipFeatures(clip, channels, HexFormat.of().formatHex(sha.digest()));
+    double seconds = (double) samples[0].length / frontEnd.sampleRate();
+    return new ClipFeatures(clip, channels, seconds, HexFormat.of().formatHex(sha.digest()));
   }
 
   /** SHA-256 over names and sound of all clips, whatever their order. */
@@ -84,6 +100,16 @@ final class ClipFeatures {
 
   TrainingClip clip() {
     return clip;
+  }
+
+  /** How long the clip lasts. */
+  double seconds() {
+    return seconds;
+  }
+
+  /** SHA-256 of the sound, lower-case hex; the same under any name and in any file format. */
+  String digest() {
+    return digest;
   }
 
   /** One spectrogram per channel: [frame][mel band]. */

@@ -10,6 +10,9 @@ import java.util.List;
 /** Scores whole clips. */
 final class ClipScores {
 
+  /** An hour of sound is no batch. */
+  private static final int BATCH = 32;
+
   private ClipScores() {}
 
   /**
@@ -19,35 +22,22 @@ final class ClipScores {
    * @return per channel its windows' scores in the order of time
    */
   static List<double[]> of(Detector detector, String modelClass, List<float[][]> channels) {
-    List<WindowInput> batch = new ArrayList<>();
-    List<Integer> counts = new ArrayList<>();
+    List<double[]> scores = new ArrayList<>();
     for (float[][] logMel : channels) {
       List<float[][]> windows = Windows.of(logMel, detector.manifest().window());
-      windows.forEach(window -> batch.add(new WindowInput(modelClass, window)));
-      counts.add(windows.size());
-    }
-    List<WindowResult> results = detector.score(batch);
-    List<double[]> scores = new ArrayList<>();
-    int from = 0;
-    for (int count : counts) {
-      List<WindowResult> own = results.subList(from, from + count);
-      scores.add(own.stream().mapToDouble(WindowResult::score).toArray());
-      from += count;
+      double[] ofChannel = new double[windows.size()];
+      for (int from = 0; from < ofChannel.length; from += BATCH) {
+        List<WindowInput> batch =
+            windows.subList(from, Math.min(from + BATCH, ofChannel.length)).stream()
+                .map(window -> new WindowInput(modelClass, window))
+                .toList();
+        List<WindowResult> results = detector.score(batch);
+        for (int i = 0; i < results.size(); i++) {
+          ofChannel[from + i] = results.get(i).score();
+        }
+      }
+      scores.add(ofChannel);
     }
     return scores;
-  }
-
-  /** The mean of every so many neighbouring scores; of all, if there are fewer. */
-  static List<Double> smooth(double[] scores, int span) {
-    int taken = Math.min(span, scores.length);
-    List<Double> smoothed = new ArrayList<>();
-    for (int from = 0; from + taken <= scores.length; from++) {
-      double sum = 0;
-      for (int i = from; i < from + taken; i++) {
-        sum += scores[i];
-      }
-      smoothed.add(sum / taken);
-    }
-    return smoothed;
   }
 }

@@ -115,7 +115,7 @@ public final class Evaluation {
       (trained ? training : test).add(features);
     }
     long start = System.nanoTime();
-    ModelBundle bundle = trainer.train(training, List.of(), recipe, seed, listener);
+    ModelBundle bundle = trainer.train(training, recipe, seed, listener);
     double seconds = (System.nanoTime() - start) / 1e9;
     SortedMap<String, FoldScores> ofFold = new TreeMap<>();
     try (Detector detector = Detector.load(bundle, threads)) {

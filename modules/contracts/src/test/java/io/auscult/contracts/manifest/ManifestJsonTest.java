@@ -15,8 +15,11 @@ class ManifestJsonTest {
 
   private static final String SHA = "0123456789abcdef".repeat(4);
 
+  private static final TailSpec TAIL =
+      new TailSpec(12, List.of(0.1, 0.15, 0.15, 0.2), 0.4, 0.03, 0.1);
+
   private static ModelManifest manifest() {
-    CalibrationSpec calibration = new CalibrationSpec(0.1, 0.02, 40, 0.25);
+    CalibrationSpec calibration = new CalibrationSpec(0.25, 1, true, 0.5, 3, TAIL);
     NetworkSpec network =
         new NetworkSpec(
             "all",
@@ -32,6 +35,7 @@ class ManifestJsonTest {
         new WindowSpec(64, 32, 8),
         List.of(network),
         new ScorerSpec.CosineNearest(1),
+        AlarmSpec.standard(),
         List.of(new MachineSpec("fan-0", "fan", "fan-0")),
         new TreeMap<>(Map.of("loss", 0.5)),
         SHA,
@@ -58,7 +62,7 @@ class ManifestJsonTest {
 
     // Then
     assertThat(json)
-        .startsWith("{\n  \"formatVersion\" : 1,\n  \"modelVersion\" : \"default-7-abc\",\n")
+        .startsWith("{\n  \"formatVersion\" : 2,\n  \"modelVersion\" : \"default-7-abc\",\n")
         .contains("\"centered\" : false")
         .contains("\"architecture\" : \"wide-resnet\"")
         .contains("\"kind\" : \"cosine-nearest\",\n    \"neighbours\" : 1")
@@ -70,7 +74,7 @@ class ManifestJsonTest {
   void shouldKnowWhetherEveryClassHasAThreshold() {
     // Given
     ModelManifest manifest = manifest();
-    CalibrationSpec calibration = new CalibrationSpec(0.2, 0.01, 8, 0.3);
+    CalibrationSpec calibration = new CalibrationSpec(0.3, 7, false, 30, 8, TAIL);
 
     // When
     ModelManifest calibrated =
@@ -87,13 +91,13 @@ class ManifestJsonTest {
     // Given
     String newer =
         ManifestJson.write(manifest())
-            .replace("\"formatVersion\" : 1", "\"formatVersion\" : 2, \"unheardOf\" : {}");
+            .replace("\"formatVersion\" : 2", "\"formatVersion\" : 3, \"unheardOf\" : {}");
 
     // Then
     assertThatThrownBy(() -> ManifestJson.read(newer))
         .isInstanceOf(ManifestException.class)
         .hasMessage(
-            "its format version is 2, this Auscult reads version 1:"
+            "its format version is 3, this Auscult reads version 2:"
                 + " use the Auscult that wrote it, or train again");
   }
 
@@ -110,6 +114,18 @@ class ManifestJsonTest {
         "\"recipe\" : \"default\" | \"recipe\" : null | null",
         "\"name\" : \"fan-1\" | \"name\" : \"fan-0\" | networks.classes: fan-0 is not unique",
         "wide-resnet | huge-resnet | huge-resnet",
+        "\"open\" : 3 | \"open\" : 6 | alarm.open: 6 is not 1 to alarm.of (5)",
+        "\"calmTail\" : 0.001 | \"calmTail\" : 1 | alarm.calmTail: 1.0 is not in [0, 1)",
+        "\"cooldownSeconds\" : 30 | \"cooldownSeconds\" : -1 | alarm.cooldownSeconds: -1",
+        "\"threshold\" : 0.25 | \"threshold\" : null | threshold",
+        "\"hours\" : 0.5 | \"hours\" : 0 | calibration.hours: 0.0 is not a positive number",
+        "\"clips\" : 3 | \"clips\" : 0 | calibration.clips",
+        "\"falseAlarmsPerWeek\" : 1.0 | \"falseAlarmsPerWeek\" : 0 | falseAlarmsPerWeek: 0.0 is not",
+        "\"independent\" : 12.0 | \"independent\" : 0 | calibration.smoothed.independent",
+        "\"share\" : 0.4 | \"share\" : 1 | calibration.smoothed.share: 1.0 is not in (0, 1)",
+        "\"scale\" : 0.03 | \"scale\" : 0 | calibration.smoothed.scale",
+        "\"shape\" : 0.1 | \"shape\" : 1.5 | calibration.smoothed.shape",
+        "0.15, | 0.05, | calibration.smoothed.body",
         "\"weights.safetensors\" : \"0 | \"weights.safetensors\" : \"X | SHA-256",
       })
   void shouldNameWhatIsWrongInOneLine(String good, String bad, String named) {
