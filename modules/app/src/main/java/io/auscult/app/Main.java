@@ -21,6 +21,7 @@ import picocli.CommandLine.ParameterException;
       PipelineCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      CalibrateCommand.class,
       SimulateCommand.class,
       TopicsCommand.class,
       TailCommand.class
