@@ -22,6 +22,7 @@ import picocli.CommandLine.ParameterException;
       TrainCommand.class,
       EvaluateCommand.class,
       ModelCommand.class,
+      CalibrateCommand.class,
       SimulateCommand.class,
       TopicsCommand.class,
       TailCommand.class

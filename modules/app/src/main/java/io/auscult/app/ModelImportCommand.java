@@ -98,7 +98,7 @@ final class ModelImportCommand implements Callable<Integer> {
   private boolean json;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     Path folder = out.toAbsolutePath().getParent();
     if (folder == null || !Files.isDirectory(folder)) {
       throw new CommandFailedException("--out %s: there is no folder %s".formatted(out, folder));

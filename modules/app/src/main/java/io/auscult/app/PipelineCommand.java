@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.app;
 
+import io.auscult.contracts.manifest.AlarmSpec;
 import io.auscult.detector.ModelBundle;
 import io.auscult.pipeline.Pipeline;
 import io.auscult.pipeline.PipelineSettings;
 import io.auscult.pipeline.decision.AlarmRule;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -60,6 +62,18 @@ final class PipelineCommand implements Callable<Integer> {
       description = "Stream threads (default: ${DEFAULT-VALUE}).")
   private int threads;
 
+  @Option(
+      names = "--alarm-open",
+      paramLabel = "K",
+      description = "Windows over the threshold that open an anomaly (default: the model's).")
+  private @Nullable Integer alarmOpen;
+
+  @Option(
+      names = "--alarm-of",
+      paramLabel = "N",
+      description = "Of so many latest windows (default: the model's).")
+  private @Nullable Integer alarmOf;
+
   @Mixin private DeviceOption device = new DeviceOption();
 
   @Override
@@ -74,7 +88,7 @@ final class PipelineCommand implements Callable<Integer> {
             instanceId,
             stateFolder,
             threads,
-            AlarmRule.standard(),
+            AlarmRule.of(alarm(bundle.manifest().alarm())),
             kafka.furtherSettings());
     Pipeline pipeline = Pipeline.start(settings, bundle);
     Runtime.getRuntime().addShutdownHook(new Thread(pipeline::close, "pipeline-close"));
@@ -85,5 +99,22 @@ final class PipelineCommand implements Callable<Integer> {
       throw new CommandFailedException("pipeline ended: " + OneLineErrors.message(failure));
     }
     return 0;
+  }
+
+  private AlarmSpec alarm(AlarmSpec model) {
+    AlarmSpec chosen =
+        new AlarmSpec(
+            alarmOpen == null ? model.open() : alarmOpen,
+            alarmOf == null ? model.of() : alarmOf,
+            model.calm(),
+            model.calmTail(),
+            model.cooldownSeconds());
+    if (!chosen.equals(model)) {
+      System.err.printf(
+          "an anomaly opens on %d of %d windows, but the thresholds were calibrated for %d of %d:"
+              + " false alarms will come at another rate than was asked for%n",
+          chosen.open(), chosen.of(), model.open(), model.of());
+    }
+    return chosen;
   }
 }

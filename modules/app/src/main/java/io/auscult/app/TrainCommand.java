@@ -9,6 +9,7 @@ import io.auscult.trainer.Finding;
 import io.auscult.trainer.Finding.Severity;
 import io.auscult.trainer.Recipe;
 import io.auscult.trainer.Trainer;
+import io.auscult.trainer.TrainingPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +64,14 @@ final class TrainCommand implements Callable<Integer> {
       names = "--check-only",
       description = "Check the clips and train nothing; exit code 1 if training would be refused.")
   private boolean checkOnly;
+
+  @Option(
+      names = "--false-alarms-per-week",
+      paramLabel = "RATE",
+      defaultValue = "" + TrainingPlan.DEFAULT_FALSE_ALARMS_PER_WEEK,
+      description =
+          "Of each machine; thresholds are set for it on normal clips that are held out (default: ${DEFAULT-VALUE}).")
+  private double falseAlarmsPerWeek;
 
   @Mixin private RecipeOptions training;
 
@@ -174,10 +183,13 @@ final class TrainCommand implements Callable<Integer> {
     long startNanos = System.nanoTime();
     ModelBundle bundle;
     try (TrainingProgress progress = new TrainingProgress()) {
-      bundle = trainer.train(dataset, recipe, training.seed(), progress);
+      TrainingPlan plan =
+          TrainingPlan.holdingOut(dataset, recipe.calibrationShare()).asking(falseAlarmsPerWeek);
+      bundle = trainer.train(plan, recipe, training.seed(), progress);
     }
     double seconds = (System.nanoTime() - startNanos) / 1e9;
     bundle.write(bundleFile);
+    HeldOutHours.of(bundle.manifest()).lines().forEach(System.err::println);
     if (json) {
       JsonOutput.print(
           Map.of(

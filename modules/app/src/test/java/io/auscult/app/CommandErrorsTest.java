@@ -84,6 +84,25 @@ class CommandErrorsTest {
     Path model = Files.writeString(folder.resolve("model.zip"), "no zip");
 
     assertFails(run("pipeline", "--model", model.toString()), "model.zip is not a usable model");
+    assertFails(
+        run("calibrate", "--model", model.toString(), "--data", folder.toString()),
+        "model.zip is not a usable model");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "NaN", "Infinity"})
+  void shouldNameTheRateThatCannotBe(String rate) {
+    assertFails(
+        run("calibrate", "--model", "m", "--data", "d", "--false-alarms-per-week", rate),
+        "--false-alarms-per-week must be a positive number, is ");
+  }
+
+  @Test
+  void shouldSayWhatACheckOfTheCalibrationNeeds() {
+    assertFails(run("calibrate", "check-hours", "--hours", "0"), "--hours must be positive");
+    assertFails(
+        run("calibrate", "check-clips", "--data", folder.resolve("missing").toString()), "missing");
+    assertThat(run("calibrate").exitCode()).isEqualTo(CommandLine.ExitCode.USAGE);
   }
 
   @Test
@@ -144,6 +163,7 @@ class CommandErrorsTest {
         "train",
         "evaluate",
         "model",
+        "calibrate",
         "simulate",
         "topics",
         "tail"

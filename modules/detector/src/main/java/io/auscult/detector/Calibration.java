@@ -2,74 +2,62 @@
 package io.auscult.detector;
 
 import io.auscult.contracts.manifest.CalibrationSpec;
+import io.auscult.contracts.manifest.TailSpec;
+import java.util.List;
 
-/**
- * What a class's smoothed scores look like while it is healthy. This first version fits a Gumbel
- * distribution to the held-out scores by its moments: its exponential tail errs on the careful side
- * where a normal one would be over-confident, and few scores are enough for two moments.
- */
+/** A class's threshold, and how likely its smoothed scores are while it is healthy. */
 public final class Calibration {
 
-  /** Tail probability at the threshold; about 6.7 standard deviations above the mean. */
-  static final double THRESHOLD_TAIL = 1e-4;
-
-  private static final double EULER = 0.5772156649015329;
-
-  // A handful of held-out scores can agree by chance; a spread below this share of their mean is
-  // not believed.
-  private static final double LEAST_RELATIVE_DEVIATION = 0.05;
-
   private final CalibrationSpec spec;
+  private final ParetoTail tail;
 
-  Calibration(CalibrationSpec spec) {
+  /** The calibration that a manifest holds. */
+  public Calibration(CalibrationSpec spec) {
     this.spec = spec;
+    this.tail = new ParetoTail(spec.smoothed().scale(), spec.smoothed().shape());
   }
 
-  /**
-   * Fits to the smoothed scores of normal sound that was not trained on.
-   *
-   * @throws IllegalArgumentException if there is no score, or one is not finite
-   */
-  public static CalibrationSpec fit(double[] smoothedScores) {
-    if (smoothedScores.length == 0) {
-      throw new IllegalArgumentException("calibration needs at least one smoothed score");
-    }
-    double sum = 0;
-    for (double score : smoothedScores) {
-      if (!Double.isFinite(score)) {
-        throw new IllegalArgumentException("a smoothed score is " + score);
-      }
-      sum += score;
-    }
-    double mean = sum / smoothedScores.length;
-    double squares = 0;
-    for (double score : smoothedScores) {
-      squares += (score - mean) * (score - mean);
-    }
-    double variance = squares / Math.max(1, smoothedScores.length - 1);
-    double least = Math.max(LEAST_RELATIVE_DEVIATION * Math.abs(mean), 1e-6);
-    double deviation = Math.max(Math.sqrt(variance), least);
-    double threshold =
-        location(mean, deviation) - scale(deviation) * Math.log(-Math.log1p(-THRESHOLD_TAIL));
-    return new CalibrationSpec(mean, deviation, smoothedScores.length, threshold);
-  }
-
-  /** The smoothed score from which on a window counts as anomalous. */
+  /** The score from which on a window counts as anomalous. */
   public double threshold() {
     return spec.threshold();
   }
 
-  /** The probability, 0 to 1, that healthy sound smooths to at least this score. */
+  /**
+   * The probability that healthy sound smooths to at least this score: its rank among n held-out
+   * scores, (1 + those at least as high) / (n + 1), as in split conformal prediction (Lei et al.
+   * 2018), and beyond the level where ranks run out the generalised Pareto tail. Never rises with
+   * the score.
+   *
+   * @return in (0, 1]; uniformly distributed for sound that is like the held-out one
+   */
   public double tailProbability(double smoothedScore) {
-    double z = (smoothedScore - location(spec.mean(), spec.deviation())) / scale(spec.deviation());
-    return -Math.expm1(-Math.exp(-z));
+    TailSpec smoothed = spec.smoothed();
+    double level = smoothed.body().get(smoothed.body().size() - 1);
+    double probability =
+        smoothedScore > level
+            ? rank(smoothed.share()) * tail.beyond(smoothedScore - level)
+            : rank(shareAbove(smoothedScore));
+    return Math.max(probability, Double.MIN_NORMAL);
   }
 
-  private static double scale(double deviation) {
-    return deviation * Math.sqrt(6) / Math.PI;
+  private double rank(double share) {
+    double n = spec.smoothed().independent();
+    return (1 + n * share) / (1 + n);
   }
 
-  private static double location(double mean, double deviation) {
-    return mean - EULER * scale(deviation);
+  /** The share of healthy scores at or above one that lies in the body, or below it. */
+  private double shareAbove(double score) {
+    List<Double> body = spec.smoothed().body();
+    if (score <= body.get(0)) {
+      return 1;
+    }
+    int above = 1;
+    while (body.get(above) < score) {
+      above++;
+    }
+    double low = body.get(above - 1);
+    double within = (score - low) / (body.get(above) - low);
+    double below = (above - 1 + within) / (body.size() - 1) * (1 - spec.smoothed().share());
+    return 1 - below;
   }
 }

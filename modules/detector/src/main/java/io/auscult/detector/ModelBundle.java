@@ -21,12 +21,16 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.LocalDateTime;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -41,6 +45,7 @@ public final class ModelBundle {
   static final String MANIFEST = "manifest.json";
   static final String WEIGHTS = "weights.safetensors";
   static final String REFERENCES = "references.safetensors";
+  static final String TRAINING_CLIPS = "training-clips.txt";
 
   // Zip knows no time before 1980; a fixed one keeps the bytes the same from day to day.
   private static final LocalDateTime ENTRY_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
@@ -128,6 +133,29 @@ public final class ModelBundle {
    */
   public ModelBundle calibrated(Map<String, CalibrationSpec> calibrations) {
     return new ModelBundle(manifest.calibrated(calibrations), entries, source);
+  }
+
+  /**
+   * The same model with a list of the clips it was trained on, so that nobody takes them for sound
+   * it has not heard. Its version stays.
+   *
+   * @param digests SHA-256 of each clip's sound
+   */
+  public ModelBundle trainedOn(Collection<String> digests) {
+    String lines = String.join("\n", new TreeSet<>(digests)) + "\n";
+    SortedMap<String, byte[]> more = new TreeMap<>(entries);
+    more.put(TRAINING_CLIPS, lines.getBytes(StandardCharsets.UTF_8));
+    SortedMap<String, String> moreDigests = new TreeMap<>(manifest.entries());
+    moreDigests.put(TRAINING_CLIPS, sha256(more.get(TRAINING_CLIPS)));
+    return new ModelBundle(manifest.of(manifest.modelVersion(), moreDigests), more, source);
+  }
+
+  /** SHA-256 of the sound of each clip the model was trained on; empty if it does not say. */
+  public Set<String> trainingClips() {
+    byte[] lines = entries.get(TRAINING_CLIPS);
+    return lines == null
+        ? Set.of()
+        : new String(lines, StandardCharsets.UTF_8).lines().collect(Collectors.toSet());
   }
 
   /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.detector;
 
+import io.auscult.contracts.manifest.AlarmSpec;
 import io.auscult.contracts.manifest.Architecture;
 import io.auscult.contracts.manifest.CalibrationSpec;
 import io.auscult.contracts.manifest.ClassSpec;
@@ -11,6 +12,7 @@ import io.auscult.contracts.manifest.MachineSpec;
 import io.auscult.contracts.manifest.ModelManifest;
 import io.auscult.contracts.manifest.NetworkSpec;
 import io.auscult.contracts.manifest.ScorerSpec;
+import io.auscult.contracts.manifest.TailSpec;
 import io.auscult.contracts.manifest.WindowSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,7 +27,9 @@ final class Models {
   static final int FRAMES = 64;
   static final int BANDS = 128;
 
-  private static final CalibrationSpec CALIBRATION = new CalibrationSpec(0.1, 0.02, 40, 0.25);
+  private static final CalibrationSpec CALIBRATION =
+      new CalibrationSpec(
+          0.25, 1, true, 0.5, 3, new TailSpec(40, List.of(0.05, 0.1, 0.15), 0.1, 0.02, 0));
 
   private Models() {}
 
@@ -83,6 +87,7 @@ final class Models {
             new WindowSpec(FRAMES, 32, 8, Evidence.MEAN),
             List.of(specs),
             scorer,
+            AlarmSpec.standard(),
             machines,
             new TreeMap<>(),
             "0123456789abcdef".repeat(4),

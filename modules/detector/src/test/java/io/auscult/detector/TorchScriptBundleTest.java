@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.auscult.contracts.manifest.AlarmSpec;
 import io.auscult.contracts.manifest.Evidence;
 import io.auscult.contracts.manifest.FrontEndSpec;
 import io.auscult.contracts.manifest.ModelManifest;
@@ -187,6 +188,7 @@ class TorchScriptBundleTest {
             new WindowSpec(64, 32, 8, Evidence.MEAN),
             List.of(spec),
             scorer,
+            AlarmSpec.standard(),
             List.of(),
             new TreeMap<>(),
             "0123456789abcdef".repeat(4),

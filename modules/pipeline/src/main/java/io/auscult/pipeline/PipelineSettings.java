@@ -21,7 +21,8 @@ import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
  *     membership)
  * @param stateFolder where Kafka Streams keeps its local state
  * @param threads stream threads, each with a detector of its own
- * @param alarmRule when anomalies open and close
+ * @param alarmRule when anomalies open and close; thresholds keep their promise only under the
+ *     model's own ({@link AlarmRule#of})
  * @param kafka further Kafka Streams settings; they win over the ones made here
  */
 public record PipelineSettings(

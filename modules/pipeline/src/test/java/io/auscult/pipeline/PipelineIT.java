@@ -12,6 +12,7 @@ import io.auscult.contracts.TopicDefinition;
 import io.auscult.contracts.TopicLayout;
 import io.auscult.contracts.Topics;
 import io.auscult.contracts.WindowScore;
+import io.auscult.contracts.manifest.AlarmSpec;
 import io.auscult.detector.Detector;
 import io.auscult.detector.ModelBundle;
 import io.auscult.detector.WindowInput;
@@ -132,7 +133,7 @@ class PipelineIT {
         application,
         folder.resolve(application),
         1,
-        AlarmRule.standard(),
+        AlarmRule.of(AlarmSpec.standard()),
         Map.of());
   }
 

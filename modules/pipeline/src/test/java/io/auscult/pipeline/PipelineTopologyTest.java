@@ -19,6 +19,7 @@ import io.auscult.contracts.SensorHealth;
 import io.auscult.contracts.TopicDefinition;
 import io.auscult.contracts.Topics;
 import io.auscult.contracts.WindowScore;
+import io.auscult.contracts.manifest.AlarmSpec;
 import io.auscult.contracts.manifest.ModelManifest;
 import io.auscult.detector.Detector;
 import io.auscult.detector.WindowInput;
@@ -66,7 +67,7 @@ class PipelineTopologyTest {
     topology =
         PipelineTopology.build(
             Listening.of(detector.manifest()),
-            new AlarmStateMachine(AlarmRule.standard()),
+            new AlarmStateMachine(AlarmRule.of(AlarmSpec.standard())),
             () -> detector);
   }
 
@@ -79,7 +80,13 @@ class PipelineTopologyTest {
   void open() {
     PipelineSettings settings =
         new PipelineSettings(
-            "unused:9092", "test", "test-1", stateFolder, 1, AlarmRule.standard(), Map.of());
+            "unused:9092",
+            "test",
+            "test-1",
+            stateFolder,
+            1,
+            AlarmRule.of(AlarmSpec.standard()),
+            Map.of());
     driver = new TopologyTestDriver(topology, settings.streamsProperties());
     audio =
         driver.createInputTopic(
@@ -269,6 +276,7 @@ class PipelineTopologyTest {
             m.window(),
             m.networks(),
             m.scorer(),
+            m.alarm(),
             m.machines(),
             m.metrics(),
             m.dataFingerprint(),

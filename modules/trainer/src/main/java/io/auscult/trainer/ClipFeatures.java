@@ -19,11 +19,13 @@ final class ClipFeatures {
 
   private final TrainingClip clip;
   private final float[][][] channels; // [channel][frame][mel band]
+  private final double seconds;
   private final String digest;
 
-  private ClipFeatures(TrainingClip clip, float[][][] channels, String digest) {
+  private ClipFeatures(TrainingClip clip, float[][][] channels, double seconds, String digest) {
     this.clip = clip;
     this.channels = channels;
+    this.seconds = seconds;
     this.digest = digest;
   }
 
@@ -69,7 +71,8 @@ final class ClipFeatures {
                 frontEnd.hop()));
       }
     }
-    return new ClipFeatures(clip, channels, SoundDigest.of(samples));
+    double seconds = (double) samples[0].length / frontEnd.sampleRate();
+    return new ClipFeatures(clip, channels, seconds, SoundDigest.of(samples));
   }
 
   /** SHA-256 over names and sound of all clips, whatever their order. */
@@ -82,6 +85,16 @@ final class ClipFeatures {
 
   TrainingClip clip() {
     return clip;
+  }
+
+  /** How long the clip lasts. */
+  double seconds() {
+    return seconds;
+  }
+
+  /** SHA-256 of the sound, lower-case hex; the same under any name and in any file format. */
+  String digest() {
+    return digest;
   }
 
   /** One spectrogram per channel: [frame][mel band]. */

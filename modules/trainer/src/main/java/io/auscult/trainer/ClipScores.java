@@ -6,11 +6,13 @@ import io.auscult.detector.Detector;
 import io.auscult.detector.WindowInput;
 import io.auscult.detector.WindowResult;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** Scores whole clips. */
 final class ClipScores {
+
+  /** An hour of sound is no batch. */
+  private static final int BATCH = 32;
 
   private ClipScores() {}
 
@@ -21,20 +23,21 @@ final class ClipScores {
    * @return per channel its windows' scores in the order of time
    */
   static List<double[]> of(Detector detector, String modelClass, List<float[][]> channels) {
-    List<WindowInput> batch = new ArrayList<>();
-    List<Integer> counts = new ArrayList<>();
+    List<double[]> scores = new ArrayList<>();
     for (float[][] logMel : channels) {
       List<float[][]> windows = Windows.of(logMel, detector.manifest().window());
-      windows.forEach(window -> batch.add(new WindowInput(modelClass, window)));
-      counts.add(windows.size());
-    }
-    List<WindowResult> results = detector.score(batch);
-    List<double[]> scores = new ArrayList<>();
-    int from = 0;
-    for (int count : counts) {
-      List<WindowResult> own = results.subList(from, from + count);
-      scores.add(own.stream().mapToDouble(WindowResult::score).toArray());
-      from += count;
+      double[] ofChannel = new double[windows.size()];
+      for (int from = 0; from < ofChannel.length; from += BATCH) {
+        List<WindowInput> batch =
+            windows.subList(from, Math.min(from + BATCH, ofChannel.length)).stream()
+                .map(window -> new WindowInput(modelClass, window))
+                .toList();
+        List<WindowResult> results = detector.score(batch);
+        for (int i = 0; i < results.size(); i++) {
+          ofChannel[from + i] = results.get(i).score();
+        }
+      }
+      scores.add(ofChannel);
     }
     return scores;
   }
@@ -57,15 +60,5 @@ final class ClipScores {
           spec.evidence().of(results.stream().mapToDouble(r -> -r.classLogProbability()).toArray());
     }
     return new Contender.Scores(score / channels.size(), softmaxScore / channels.size());
-  }
-
-  /** One score of every so many neighbouring ones; of all, if there are fewer. */
-  static List<Double> smooth(double[] scores, WindowSpec spec) {
-    int taken = Math.min(spec.smoothing(), scores.length);
-    List<Double> smoothed = new ArrayList<>();
-    for (int from = 0; from + taken <= scores.length; from++) {
-      smoothed.add(spec.evidence().of(Arrays.copyOfRange(scores, from, from + taken)));
-    }
-    return smoothed;
   }
 }

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  */
 public record KFold(List<Integer> folds) implements Protocol {
 
-  private static final int FOLDS = 5;
+  static final int FOLDS = 5;
 
   private static final Pattern NUMBER = Pattern.compile("(\\d+)\\D*$");
 

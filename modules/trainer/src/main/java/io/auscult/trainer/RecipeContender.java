@@ -22,7 +22,7 @@ record RecipeContender(Recipe recipe, int threads) implements Contender {
   @Override
   public Model learn(List<ClipFeatures> normals, long seed, TrainingListener listener)
       throws IOException, InterruptedException {
-    ModelBundle bundle = new Trainer(threads).train(normals, List.of(), recipe, seed, listener);
+    ModelBundle bundle = new Trainer(threads).train(normals, recipe, seed, listener);
     return new Network(Detector.load(bundle, threads));
   }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.trainer;
 
-import io.auscult.contracts.manifest.CalibrationSpec;
+import io.auscult.contracts.manifest.AlarmSpec;
 import io.auscult.contracts.manifest.ClassSpec;
 import io.auscult.contracts.manifest.FrontEndSpec;
 import io.auscult.contracts.manifest.MachineSpec;
@@ -9,8 +9,6 @@ import io.auscult.contracts.manifest.ModelManifest;
 import io.auscult.contracts.manifest.NetworkSpec;
 import io.auscult.contracts.manifest.ScorerSpec;
 import io.auscult.contracts.manifest.WindowSpec;
-import io.auscult.detector.Calibration;
-import io.auscult.detector.Detector;
 import io.auscult.detector.ModelBundle;
 import io.auscult.detector.NormalSound;
 import io.auscult.detector.Torch;
@@ -26,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,8 +64,9 @@ public record TorchScriptImport(
    * @throws ModelImportException if the file is no TorchScript or does not fit these settings; one
    *     line that says why, with the shapes
    * @throws IOException if the file cannot be read
+   * @throws InterruptedException if the thread is interrupted
    */
-  public ModelBundle read(Path file) throws IOException {
+  public ModelBundle read(Path file) throws IOException, InterruptedException {
     return read(file, new Dataset(List.of()));
   }
 
@@ -81,8 +79,9 @@ public record TorchScriptImport(
    *     line that says why, with the shapes
    * @throws DatasetException if a machine has no normal clip, or one does not suit
    * @throws IOException if a file cannot be read
+   * @throws InterruptedException if the thread is interrupted
    */
-  public ModelBundle read(Path file, Dataset dataset) throws IOException {
+  public ModelBundle read(Path file, Dataset dataset) throws IOException, InterruptedException {
     byte[] program = Files.readAllBytes(file);
     FrontEndSpec standard = FrontEndSpec.standard();
     FrontEndSpec frontEnd = centered ? standard.asCentered() : standard;
@@ -112,6 +111,7 @@ public record TorchScriptImport(
             nearest
                 ? new ScorerSpec.CosineNearest(1, 0)
                 : new ScorerSpec.NegativeLogProbability(temperature == null ? 1 : temperature),
+            AlarmSpec.standard(),
             machines.stream().map(id -> new MachineSpec(id, type(id, normals), id)).toList(),
             new TreeMap<>(),
             ClipFeatures.fingerprint(clips),
@@ -178,21 +178,15 @@ public record TorchScriptImport(
   }
 
   /** Loads the bundle in any case: what cannot score is not handed out. */
-  private ModelBundle calibrate(ModelBundle bundle, List<ClipFeatures> clips) throws IOException {
-    Map<String, DoubleStream.Builder> smoothed = new HashMap<>();
-    try (Detector detector = Detector.load(bundle)) {
+  private ModelBundle calibrate(ModelBundle bundle, List<ClipFeatures> clips)
+      throws IOException, InterruptedException {
+    try (HeldOutScores scores = new HeldOutScores(bundle, 1)) {
       for (ClipFeatures features : clips) {
-        String machine = features.clip().machineId();
-        DoubleStream.Builder scores =
-            smoothed.computeIfAbsent(machine, id -> DoubleStream.builder());
-        for (double[] channel : ClipScores.of(detector, machine, features.channels())) {
-          ClipScores.smooth(channel, window).forEach(scores::accept);
-        }
+        scores.add(features);
       }
+      return clips.isEmpty()
+          ? bundle
+          : scores.calibrated(scores.falseAlarms(), TrainingPlan.DEFAULT_FALSE_ALARMS_PER_WEEK);
     }
-    Map<String, CalibrationSpec> calibrations = new HashMap<>();
-    smoothed.forEach(
-        (machine, scores) -> calibrations.put(machine, Calibration.fit(scores.build().toArray())));
-    return calibrations.isEmpty() ? bundle : bundle.calibrated(calibrations);
   }
 }

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.trainer;
 
-import io.auscult.contracts.manifest.CalibrationSpec;
+import io.auscult.contracts.manifest.AlarmSpec;
 import io.auscult.contracts.manifest.ClassSpec;
 import io.auscult.contracts.manifest.MachineSpec;
 import io.auscult.contracts.manifest.ModelManifest;
 import io.auscult.contracts.manifest.NetworkSpec;
 import io.auscult.detector.BlockNetwork;
-import io.auscult.detector.Calibration;
-import io.auscult.detector.Detector;
 import io.auscult.detector.ModelBundle;
 import io.auscult.detector.NormalSound;
 import io.auscult.detector.Torch;
@@ -93,7 +91,8 @@ public final class Trainer {
       calibration.add(read(clip, recipe));
       reportReading(listener, recipe, (double) (training.size() + calibration.size()) / clips);
     }
-    return train(training, calibration, recipe, seed, listener);
+    ModelBundle bundle = train(training, recipe, seed, listener);
+    return calibrate(bundle, calibration, plan.falseAlarmsPerWeek(), recipe, listener);
   }
 
   private static ClipFeatures read(TrainingClip clip, Recipe recipe)
@@ -109,13 +108,9 @@ public final class Trainer {
         new Progress(Phase.READING, 0, recipe.epochs(), Double.NaN, READING_SHARE * share));
   }
 
-  /** Trains on clips that were read already. */
+  /** Trains on clips that were read already; the model has no thresholds yet. */
   ModelBundle train(
-      List<ClipFeatures> training,
-      List<ClipFeatures> calibration,
-      Recipe recipe,
-      long seed,
-      TrainingListener listener)
+      List<ClipFeatures> training, Recipe recipe, long seed, TrainingListener listener)
       throws IOException, InterruptedException {
     List<MachineSpec> machines = machines(training);
     List<NetworkSpec.Blocks> networks = networks(machines, recipe);
@@ -148,12 +143,13 @@ public final class Trainer {
               recipe.window(),
               List.copyOf(networks),
               recipe.scorerOf(networks),
+              AlarmSpec.standard(),
               machines,
               metrics,
               ClipFeatures.fingerprint(training),
               new TreeMap<>());
-      ModelBundle bundle = ModelBundle.assemble(manifest, trained, normals);
-      return calibrate(bundle, calibration, recipe, listener);
+      return ModelBundle.assemble(manifest, trained, normals)
+          .trainedOn(training.stream().map(ClipFeatures::digest).toList());
     } finally {
       trainings.forEach(NetworkTraining::close);
       AUTOGRAD.unlock();
@@ -270,37 +266,29 @@ public final class Trainer {
   }
 
   private ModelBundle calibrate(
-      ModelBundle bundle, List<ClipFeatures> held, Recipe recipe, TrainingListener listener)
+      ModelBundle bundle,
+      List<ClipFeatures> held,
+      double falseAlarmsPerWeek,
+      Recipe recipe,
+      TrainingListener listener)
       throws IOException, InterruptedException {
+    if (held.isEmpty()) {
+      return bundle;
+    }
     double loss = bundle.manifest().metrics().getOrDefault("loss", Double.NaN);
-    Map<String, List<Double>> smoothed = new TreeMap<>();
-    try (Detector detector = Detector.load(bundle, threads)) {
+    double before = READING_SHARE + TRAINING_SHARE;
+    try (HeldOutScores scores = new HeldOutScores(bundle, threads)) {
       for (int i = 0; i < held.size(); i++) {
-        ClipFeatures features = held.get(i);
-        String modelClass = features.clip().machineId();
-        if (!detector.knows(modelClass)) {
-          throw new DatasetException(modelClass + " has clips held out, but none to train on");
+        if (!scores.add(held.get(i))) {
+          throw new DatasetException(
+              held.get(i).clip().describe()
+                  + " is held out for the threshold, but the same sound is trained on: remove one");
         }
-        if (Thread.interrupted()) {
-          throw new InterruptedException("training was interrupted");
-        }
-        for (double[] scores : ClipScores.of(detector, modelClass, features.channels())) {
-          smoothed
-              .computeIfAbsent(modelClass, name -> new ArrayList<>())
-              .addAll(ClipScores.smooth(scores, recipe.window()));
-        }
-        double done = READING_SHARE + TRAINING_SHARE;
-        done += (1 - done) * (i + 1) / held.size();
+        double done = before + (1 - before) * (i + 1) / held.size();
         listener.progress(
             new Progress(Phase.CALIBRATING, recipe.epochs(), recipe.epochs(), loss, done));
       }
+      return scores.calibrated(scores.falseAlarms(), falseAlarmsPerWeek);
     }
-    Map<String, CalibrationSpec> calibrations = new HashMap<>();
-    smoothed.forEach(
-        (modelClass, scores) ->
-            calibrations.put(
-                modelClass,
-                Calibration.fit(scores.stream().mapToDouble(Double::doubleValue).toArray())));
-    return calibrations.isEmpty() ? bundle : bundle.calibrated(calibrations);
   }
 }

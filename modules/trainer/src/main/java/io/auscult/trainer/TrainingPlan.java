@@ -12,13 +12,35 @@ import java.util.Map;
  * @param training normal clips of at least two machines
  * @param calibration other normal clips of the same machines; of a machine without any the model
  *     has no threshold
+ * @param falseAlarmsPerWeek so many false alarms a week and machine the thresholds are for
  */
-public record TrainingPlan(Dataset training, Dataset calibration) {
+public record TrainingPlan(Dataset training, Dataset calibration, double falseAlarmsPerWeek) {
 
-  /** Keeps the normal clips alone. */
+  /** One false alarm a machine and week: what a person who looks after twenty machines can bear. */
+  public static final double DEFAULT_FALSE_ALARMS_PER_WEEK = 1;
+
+  /**
+   * Keeps the normal clips alone.
+   *
+   * @throws IllegalArgumentException if the rate is not positive
+   */
   public TrainingPlan {
     training = training.normals();
     calibration = calibration.normals();
+    if (!(falseAlarmsPerWeek > 0) || Double.isInfinite(falseAlarmsPerWeek)) {
+      throw new IllegalArgumentException(
+          "falseAlarmsPerWeek: must be a positive number, is " + falseAlarmsPerWeek);
+    }
+  }
+
+  /** A plan for thresholds of {@value #DEFAULT_FALSE_ALARMS_PER_WEEK} false alarm a week. */
+  public TrainingPlan(Dataset training, Dataset calibration) {
+    this(training, calibration, DEFAULT_FALSE_ALARMS_PER_WEEK);
+  }
+
+  /** The same plan for thresholds of so many false alarms a week and machine. */
+  public TrainingPlan asking(double rate) {
+    return new TrainingPlan(training, calibration, rate);
   }
 
   /** Trains on everything. The model ranks sound, but has no thresholds. */

@@ -33,7 +33,6 @@ final class Demo implements AutoCloseable {
   private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(20);
   private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(15);
   private static final Duration FRAME = Duration.ofSeconds(1);
-  private static final AlarmRule RULE = AlarmRule.standard();
 
   private final EmbeddedKafka kafka;
   private final Pipeline pipeline;
@@ -69,7 +68,7 @@ final class Demo implements AutoCloseable {
               "demo",
               folder.resolve("state"),
               1,
-              RULE,
+              AlarmRule.of(model.manifest().alarm()),
               Map.of());
       Demo demo = new Demo(kafka, Pipeline.start(settings, model), model);
       if (!demo.pipeline.awaitRunning(START_TIMEOUT)) {
@@ -153,7 +152,9 @@ final class Demo implements AutoCloseable {
 
   /** How long smoothing and voting remember. */
   private Duration memory() {
-    return listening.windowPeriod().multipliedBy(listening.smoother().span() + RULE.of());
+    return listening
+        .windowPeriod()
+        .multipliedBy(listening.smoother().span() + model.manifest().alarm().of());
   }
 
   private static void take(WindowScore score, Latencies latencies, Board board) {

@@ -2,6 +2,7 @@
 package io.auscult.app.demo;
 
 import io.auscult.app.TrainingProgress;
+import io.auscult.contracts.manifest.AlarmSpec;
 import io.auscult.contracts.manifest.ModelManifest;
 import io.auscult.detector.ModelBundle;
 import io.auscult.trainer.Dataset;
@@ -17,7 +18,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** Models that were trained before, by what they were trained on. */
-final class ModelCache {
+public final class ModelCache {
 
   private final Path folder;
 
@@ -26,7 +27,7 @@ final class ModelCache {
   }
 
   /** {@code auscult} in the user's cache folder. */
-  static ModelCache ofUser() {
+  public static ModelCache ofUser() {
     String xdg = System.getenv("XDG_CACHE_HOME");
     Path caches =
         xdg == null || xdg.isBlank()
@@ -40,7 +41,7 @@ final class ModelCache {
    *
    * @throws IOException if a clip cannot be read or the model not be kept
    */
-  ModelBundle trained(TrainingPlan plan, Recipe recipe, long seed)
+  public ModelBundle trained(TrainingPlan plan, Recipe recipe, long seed)
       throws IOException, InterruptedException {
     Path file = folder.resolve("model-" + fingerprint(plan, recipe, seed) + ".zip");
     if (Files.exists(file)) {
@@ -61,6 +62,7 @@ final class ModelCache {
       throws IOException {
     Fingerprint fingerprint = new Fingerprint();
     fingerprint.add("format " + ModelManifest.FORMAT).add(recipe.toString()).add("seed " + seed);
+    fingerprint.add("rate " + plan.falseAlarmsPerWeek()).add(AlarmSpec.standard().toString());
     Set<String> sampled = new HashSet<>();
     for (Dataset part : new Dataset[] {plan.training(), plan.calibration()}) {
       fingerprint.add("part");

@@ -22,7 +22,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /** Eight simulated machines, two of which break and are repaired again. */
-final class SimulatedPlant implements DemoPlant {
+public final class SimulatedPlant implements DemoPlant {
 
   private static final int MACHINES = 8;
   private static final int BROKEN = 2;
@@ -61,6 +61,11 @@ final class SimulatedPlant implements DemoPlant {
 
   @Override
   public TrainingPlan past() {
+    return healthyPast();
+  }
+
+  /** What the demo's model learns from: the same in every demo. */
+  public static TrainingPlan healthyPast() {
     return new TrainingPlan(
         clips(Purpose.TRAINING, TRAINING_CLIPS, TRAINING_SECONDS),
         clips(Purpose.CALIBRATION, CALIBRATION_CLIPS, CALIBRATION_SECONDS));

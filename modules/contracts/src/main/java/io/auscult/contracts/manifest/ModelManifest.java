@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  * @param window how frames become windows and scores are smoothed
  * @param networks the networks; every class is in exactly one
  * @param scorer how embeddings and logits become scores
+ * @param alarm the alarm rule that the classes' thresholds are calibrated for
  * @param machines the machines it was trained on
  * @param metrics figures of the training by name, such as {@code loss}
  * @param dataFingerprint SHA-256 over the training sound, lower-case hex
@@ -36,6 +37,7 @@ public record ModelManifest(
     WindowSpec window,
     List<NetworkSpec> networks,
     ScorerSpec scorer,
+    AlarmSpec alarm,
     List<MachineSpec> machines,
     SortedMap<String, Double> metrics,
     String dataFingerprint,
@@ -101,6 +103,7 @@ public record ModelManifest(
         window,
         networks,
         scorer,
+        alarm,
         machines,
         metrics,
         dataFingerprint,
@@ -131,6 +134,7 @@ public record ModelManifest(
         window,
         calibrated,
         scorer,
+        alarm,
         machines,
         metrics,
         dataFingerprint,

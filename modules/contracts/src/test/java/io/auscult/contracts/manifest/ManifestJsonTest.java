@@ -15,8 +15,11 @@ class ManifestJsonTest {
 
   private static final String SHA = "0123456789abcdef".repeat(4);
 
+  private static final TailSpec TAIL =
+      new TailSpec(12, List.of(0.1, 0.15, 0.15, 0.2), 0.4, 0.03, 0.1);
+
   private static ModelManifest manifest() {
-    CalibrationSpec calibration = new CalibrationSpec(0.1, 0.02, 40, 0.25);
+    CalibrationSpec calibration = new CalibrationSpec(0.25, 1, true, 0.5, 3, TAIL);
     NetworkSpec network =
         new NetworkSpec.Blocks(
             "all",
@@ -33,6 +36,7 @@ class ManifestJsonTest {
         new WindowSpec(64, 32, 8, Evidence.MEAN),
         List.of(network),
         new ScorerSpec.CosineNearest(1, 0),
+        AlarmSpec.standard(),
         List.of(new MachineSpec("fan-0", "fan", "fan-0")),
         new TreeMap<>(Map.of("loss", 0.5)),
         SHA,
@@ -71,7 +75,7 @@ class ManifestJsonTest {
   void shouldKnowWhetherEveryClassHasAThreshold() {
     // Given
     ModelManifest manifest = manifest();
-    CalibrationSpec calibration = new CalibrationSpec(0.2, 0.01, 8, 0.3);
+    CalibrationSpec calibration = new CalibrationSpec(0.3, 7, false, 30, 8, TAIL);
 
     // When
     ModelManifest calibrated =
@@ -111,6 +115,18 @@ class ManifestJsonTest {
         "\"recipe\" : \"default\" | \"recipe\" : null | null",
         "\"name\" : \"fan-1\" | \"name\" : \"fan-0\" | networks.classes: fan-0 is not unique",
         "wide-resnet | huge-resnet | huge-resnet",
+        "\"open\" : 3 | \"open\" : 6 | alarm.open: 6 is not 1 to alarm.of (5)",
+        "\"calmTail\" : 0.001 | \"calmTail\" : 1 | alarm.calmTail: 1.0 is not in [0, 1)",
+        "\"cooldownSeconds\" : 30 | \"cooldownSeconds\" : -1 | alarm.cooldownSeconds: -1",
+        "\"threshold\" : 0.25 | \"threshold\" : null | threshold",
+        "\"hours\" : 0.5 | \"hours\" : 0 | calibration.hours: 0.0 is not a positive number",
+        "\"clips\" : 3 | \"clips\" : 0 | calibration.clips",
+        "\"falseAlarmsPerWeek\" : 1.0 | \"falseAlarmsPerWeek\" : 0 | falseAlarmsPerWeek: 0.0 is not",
+        "\"independent\" : 12.0 | \"independent\" : 0 | calibration.smoothed.independent",
+        "\"share\" : 0.4 | \"share\" : 1 | calibration.smoothed.share: 1.0 is not in (0, 1)",
+        "\"scale\" : 0.03 | \"scale\" : 0 | calibration.smoothed.scale",
+        "\"shape\" : 0.1 | \"shape\" : 1.5 | calibration.smoothed.shape",
+        "0.15, | 0.05, | calibration.smoothed.body",
         "\"weights.safetensors\" : \"0 | \"weights.safetensors\" : \"X | SHA-256",
       })
   void shouldNameWhatIsWrongInOneLine(String good, String bad, String named) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.pipeline.decision;
 
+import io.auscult.contracts.manifest.AlarmSpec;
 import java.time.Duration;
 
 /**
@@ -38,8 +39,14 @@ public record AlarmRule(
     }
   }
 
-  /** 3 of 5 to open, 5 calm windows to close, 30 s cooldown, an update every 30 s. */
-  public static AlarmRule standard() {
-    return new AlarmRule(3, 5, 5, 1e-3, Duration.ofSeconds(30), Duration.ofSeconds(30));
+  /** The rule that a model's thresholds are calibrated for, with an update every 30 s. */
+  public static AlarmRule of(AlarmSpec spec) {
+    return new AlarmRule(
+        spec.open(),
+        spec.of(),
+        spec.calm(),
+        spec.calmTail(),
+        Duration.ofSeconds(spec.cooldownSeconds()),
+        Duration.ofSeconds(30));
   }
 }
