@@ -56,4 +56,11 @@ final class Streams {
   static FalseAlarms falseAlarms(HeldOutClip... clips) {
     return falseAlarms(new TreeMap<>(Map.of("fan-0", List.of(clips)))).get("fan-0");
   }
+
+  /** How many false alarms the sound raises at a threshold. */
+  static long counted(List<HeldOutClip> clips, double threshold) {
+    AlarmLevels levels = new AlarmLevels(WINDOW.smoothing(), AlarmSpec.standard());
+    int rest = levels.rest(WINDOW_SECONDS);
+    return clips.stream().mapToLong(c -> levels.peaks(levels.of(c), threshold, rest).count()).sum();
+  }
 }
