@@ -226,7 +226,7 @@ final class SimulatedHours {
     public void frame(long index, float[] logMel) {
       frames.add(logMel.clone());
       if (frames.size() == listening.windowFrames()) {
-        batch.add(new WindowInput(machine, frames.toArray(float[][]::new)));
+        batch.add(new WindowInput(machine, machine, frames.toArray(float[][]::new)));
         frames.subList(0, listening.windowHop()).clear();
         if (batch.size() == BATCH) {
           score();

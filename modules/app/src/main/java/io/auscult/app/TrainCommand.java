@@ -105,6 +105,7 @@ final class TrainCommand implements Callable<Integer> {
     if (folder == null || !Files.isDirectory(folder)) {
       throw new CommandFailedException("--out %s: there is no folder %s".formatted(out, folder));
     }
+    training.useDevice();
     Dataset dataset = scan();
     refuseFatal(check(dataset, recipe));
     train(dataset.forTraining(), recipe, out);
@@ -178,7 +179,6 @@ final class TrainCommand implements Callable<Integer> {
 
   private void train(Dataset dataset, Recipe recipe, Path bundleFile)
       throws IOException, InterruptedException {
-    training.useDevice();
     Trainer trainer = new Trainer(training.threads());
     long startNanos = System.nanoTime();
     ModelBundle bundle;

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * How far peak and unrest of the mel bands are from the class's normal ones: the mean over bands of
- * the squared deviation in normal spreads, so that 1 is about normal. Needs no network.
+ * How far peak and unrest of the mel bands are from the sensor's normal ones: the mean over bands
+ * of the squared deviation in normal spreads, so that 1 is about normal. Needs no network.
  */
 final class BandStatisticsScorer implements Scorer {
 
@@ -21,8 +21,9 @@ final class BandStatisticsScorer implements Scorer {
   }
 
   @Override
-  public double score(int modelClass, float[][] logMel, float[] embedding, float[] logits) {
-    NormalSound normal = normals.get(modelClass);
+  public double score(
+      int modelClass, int sensor, float[][] logMel, float[] embedding, float[] logits) {
+    NormalSound normal = normals.get(sensor);
     double sum = 0;
     int count = 0;
     for (BandStatistic statistic : STATISTICS) {

@@ -3,10 +3,10 @@ package io.auscult.detector;
 
 import java.util.List;
 
-/** Cosine distance to the mean direction of the class's own normal embeddings. */
+/** Cosine distance to the mean direction of the sensor's own normal embeddings. */
 final class CosineCenterScorer implements Scorer {
 
-  private final float[][] centers; // [class][dimension], of length 1
+  private final float[][] centers; // [sensor][dimension], of length 1
 
   CosineCenterScorer(List<NormalSound> normals) {
     centers = new float[normals.size()][];
@@ -23,7 +23,8 @@ final class CosineCenterScorer implements Scorer {
   }
 
   @Override
-  public double score(int modelClass, float[][] logMel, float[] embedding, float[] logits) {
-    return 1 - UnitVector.dot(UnitVector.of(embedding), centers[modelClass]);
+  public double score(
+      int modelClass, int sensor, float[][] logMel, float[] embedding, float[] logits) {
+    return 1 - UnitVector.dot(UnitVector.of(embedding), centers[sensor]);
   }
 }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Mean cosine distance to the nearest of the class's own normal embeddings, relative to how close
+ * Mean cosine distance to the nearest of the sensor's own normal embeddings, relative to how close
  * those lie together if so asked.
  */
 final class CosineNearestScorer implements Scorer {
@@ -13,8 +13,8 @@ final class CosineNearestScorer implements Scorer {
   // Embeddings of one steady machine may coincide; nothing is infinitely far from them.
   private static final float LEAST_DENSITY = 1e-3f;
 
-  private final float[][][] normals; // [class][embedding][dimension], of length 1
-  private final float[][] scales; // [class][embedding] what a distance to it counts in
+  private final float[][][] normals; // [sensor][embedding][dimension], of length 1
+  private final float[][] scales; // [sensor][embedding] what a distance to it counts in
   private final int neighbours;
 
   CosineNearestScorer(List<NormalSound> normals, int neighbours, int density) {
@@ -47,12 +47,13 @@ final class CosineNearestScorer implements Scorer {
   }
 
   @Override
-  public double score(int modelClass, float[][] logMel, float[] embedding, float[] logits) {
+  public double score(
+      int modelClass, int sensor, float[][] logMel, float[] embedding, float[] logits) {
     float[] unit = UnitVector.of(embedding);
-    float[][] own = normals[modelClass];
+    float[][] own = normals[sensor];
     float[] distances = new float[own.length];
     for (int i = 0; i < own.length; i++) {
-      distances[i] = distance(unit, own[i]) / scales[modelClass][i];
+      distances[i] = distance(unit, own[i]) / scales[sensor][i];
     }
     return meanOfLeast(distances, neighbours);
   }

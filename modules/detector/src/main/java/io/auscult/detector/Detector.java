@@ -12,8 +12,11 @@ import io.auscult.dsp.FrontEnd;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -28,9 +31,18 @@ public final class Detector implements AutoCloseable {
 
   private static final int WARM_UP_WINDOWS = 16;
 
-  /** Where a class is found, and what its windows are held against. */
+  /** Where a class is found, and the sensors that its windows may be held against. */
   private record Known(
-      int network, int index, @Nullable Calibration calibration, BandExplanation explanation) {}
+      int network, int index, @Nullable Calibration calibration, Map<String, Sensor> sensors) {
+
+    /** Those that a sensor's windows are held against: its own sound, or else that of all. */
+    Collection<Sensor> of(String sensorId) {
+      Sensor own = sensors.get(sensorId);
+      return own == null ? sensors.values() : List.of(own);
+    }
+  }
+
+  private record Sensor(int index, BandExplanation explanation) {}
 
   private record Loaded(EmbeddingNetwork network, Scorer scorer) {}
 
@@ -82,18 +94,31 @@ public final class Detector implements AutoCloseable {
     Map<String, Known> classes = new HashMap<>();
     for (NetworkSpec spec : manifest.networks()) {
       List<NormalSound> normals = new ArrayList<>();
-      for (ClassSpec known : spec.classes()) {
-        NormalSound normal = NormalSound.of(references, known.name());
-        requireSizes(normal, known.name(), manifest, spec);
+      for (int index = 0; index < spec.classes().size(); index++) {
+        ClassSpec known = spec.classes().get(index);
+        Map<String, Sensor> sensors = new LinkedHashMap<>();
+        for (String sensorId : manifest.sensorsOf(known.name())) {
+          NormalSound normal = NormalSound.of(references, sensorId);
+          requireSizes(normal, sensorId, manifest, spec);
+          sensors.put(
+              sensorId,
+              new Sensor(
+                  normals.size(), new BandExplanation(normal.bands(BandStatistic.LEVEL), edges)));
+          normals.add(normal);
+        }
+        if (sensors.isEmpty()) {
+          requireSizes(NormalSound.UNKNOWN, known.name(), manifest, spec);
+          sensors.put(known.name(), new Sensor(normals.size(), new BandExplanation(null, edges)));
+          normals.add(NormalSound.UNKNOWN);
+        }
         CalibrationSpec calibration = known.calibration();
         classes.put(
             known.name(),
             new Known(
                 networks.size(),
-                normals.size(),
+                index,
                 calibration == null ? null : new Calibration(calibration),
-                new BandExplanation(normal, edges)));
-        normals.add(normal);
+                sensors));
       }
       EmbeddingNetwork network =
           spec instanceof NetworkSpec.Blocks blocks
@@ -105,14 +130,14 @@ public final class Detector implements AutoCloseable {
   }
 
   private static void requireSizes(
-      NormalSound normal, String modelClass, ModelManifest manifest, NetworkSpec spec)
+      NormalSound normal, String whose, ModelManifest manifest, NetworkSpec spec)
       throws IOException {
     NormalSound.Bands bands = normal.bands(BandStatistic.LEVEL);
     float[][] embeddings = normal.embeddings();
     ScorerSpec scorer = manifest.scorer();
     if ((scorer.needsEmbeddings() && embeddings.length == 0)
         || (scorer.needsBands() && bands == null)) {
-      throw new IOException("it holds no normal sound of " + modelClass + " to score against");
+      throw new IOException("it holds no normal sound of " + whose + " to score against");
     }
     if ((bands != null && bands.mean().length != manifest.frontEnd().melBands())
         || (embeddings.length != 0 && embeddings[0].length != spec.embeddingSize())) {
@@ -123,7 +148,7 @@ public final class Detector implements AutoCloseable {
   private void warmUp() throws IOException {
     float[][] silence = new float[manifest.window().frames()][manifest.frontEnd().melBands()];
     for (NetworkSpec network : manifest.networks()) {
-      WindowInput window = new WindowInput(network.classes().get(0).name(), silence);
+      WindowInput window = new WindowInput(network.classes().get(0).name(), "", silence);
       for (int windows : new int[] {1, WARM_UP_WINDOWS}) {
         for (WindowResult result : score(Collections.nCopies(windows, window))) {
           if (!Double.isFinite(result.score())) {
@@ -197,10 +222,17 @@ public final class Detector implements AutoCloseable {
     }
     Embedded embedded = loaded.network().embed(windows);
     for (int row = 0; row < windows.length; row++) {
-      int index = known(batch.get(members.get(row)).modelClass()).index();
+      WindowInput window = batch.get(members.get(row));
+      Known known = known(window.modelClass());
+      float[] embedding = embedded.embedding(row);
       float[] logits = embedded.logits(row);
-      double score = loaded.scorer().score(index, windows[row], embedded.embedding(row), logits);
-      double logProbability = Scorer.logProbability(logits, index, 1);
+      double score = Double.POSITIVE_INFINITY;
+      for (Sensor sensor : known.of(window.sensorId())) {
+        double held =
+            loaded.scorer().score(known.index(), sensor.index(), windows[row], embedding, logits);
+        score = Math.min(score, held);
+      }
+      double logProbability = Scorer.logProbability(logits, known.index(), 1);
       results[members.get(row)] = new WindowResult(score, logProbability);
     }
   }
@@ -245,16 +277,23 @@ public final class Detector implements AutoCloseable {
   }
 
   /**
-   * The bands of a window that stand out from its class's normal sound, neighbours merged.
+   * The bands of a window that stand out from the normal sound that it is held against, neighbours
+   * merged.
    *
+   * @param sensorId the microphone that heard it, as in {@link WindowInput}
    * @param logMel [frame][mel band] in dB, any number of frames but none
    * @param most how many bands at most
    * @return the most unlike first; empty if none stands out, or the model holds no normal sound of
    *     the class
    * @throws IllegalArgumentException if the model does not know the class
    */
-  public List<BandDeviation> explain(String modelClass, float[][] logMel, int most) {
-    return known(modelClass).explanation().explain(logMel, most);
+  public List<BandDeviation> explain(
+      String modelClass, String sensorId, float[][] logMel, int most) {
+    return known(modelClass).of(sensorId).stream()
+        .map(Sensor::explanation)
+        .min(Comparator.comparingDouble(explanation -> explanation.unlikeness(logMel)))
+        .orElseThrow()
+        .explain(logMel, most);
   }
 
   private Known known(String modelClass) {

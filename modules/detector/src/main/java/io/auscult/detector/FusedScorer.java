@@ -21,10 +21,11 @@ final class FusedScorer implements Scorer {
   }
 
   @Override
-  public double score(int modelClass, float[][] logMel, float[] embedding, float[] logits) {
+  public double score(
+      int modelClass, int sensor, float[][] logMel, float[] embedding, float[] logits) {
     double sum = 0;
     for (Part part : parts) {
-      double score = part.scorer().score(modelClass, logMel, embedding, logits);
+      double score = part.scorer().score(modelClass, sensor, logMel, embedding, logits);
       sum += part.weight() * Math.log(Math.max(score, LEAST));
     }
     return Math.exp(sum / weights);

@@ -4,8 +4,8 @@ package io.auscult.detector;
 import java.util.List;
 
 /**
- * Squared Mahalanobis distance to the mean of the class's own normal embeddings, over the number of
- * dimensions, so that 1 is about normal. Lengths count: a sound that no class claims has a short
+ * Squared Mahalanobis distance to the mean of the sensor's own normal embeddings, over the number
+ * of dimensions, so that 1 is about normal. Lengths count: a sound that no class claims has a short
  * embedding.
  */
 final class MahalanobisScorer implements Scorer {
@@ -14,7 +14,7 @@ final class MahalanobisScorer implements Scorer {
   private static final double LEAST_VARIANCE = 1e-6;
 
   private final double[][] whitening; // lower triangle: whitened = whitening * (x - mean)
-  private final double[][] means; // [class][dimension]
+  private final double[][] means; // [sensor][dimension]
 
   MahalanobisScorer(List<NormalSound> normals, double shrinkage) {
     int dimensions = normals.get(0).embeddings()[0].length;
@@ -34,8 +34,9 @@ final class MahalanobisScorer implements Scorer {
   }
 
   @Override
-  public double score(int modelClass, float[][] logMel, float[] embedding, float[] logits) {
-    double[] mean = means[modelClass];
+  public double score(
+      int modelClass, int sensor, float[][] logMel, float[] embedding, float[] logits) {
+    double[] mean = means[sensor];
     double distance = 0;
     for (int row = 0; row < mean.length; row++) {
       double whitened = 0;

@@ -2,6 +2,7 @@
 package io.auscult.detector;
 
 import io.auscult.contracts.manifest.CalibrationSpec;
+import io.auscult.contracts.manifest.MachineSpec;
 import io.auscult.contracts.manifest.ManifestException;
 import io.auscult.contracts.manifest.ManifestJson;
 import io.auscult.contracts.manifest.ModelManifest;
@@ -66,8 +67,8 @@ public final class ModelBundle {
    * @param manifest its {@code modelVersion} and {@code entries} are replaced by the bundle's own
    * @param networks the trained networks, one for each of the manifest's in their order; all of
    *     them of blocks
-   * @param normals the normal sound of every class, by the class's name
-   * @throws IllegalArgumentException if a network or the normal sound of a class is missing
+   * @param normals the normal sound of every sensor of the manifest's machines, by its id
+   * @throws IllegalArgumentException if a network or the normal sound of a sensor is missing
    */
   public static ModelBundle assemble(
       ModelManifest manifest, List<BlockNetwork> networks, Map<String, NormalSound> normals) {
@@ -79,14 +80,11 @@ public final class ModelBundle {
       NetworkSpec spec = manifest.networks().get(i);
       networks.get(i).weights().forEach((name, t) -> weights.put(spec.name() + "/" + name, t));
     }
-    manifest
-        .classes()
-        .forEach(
-            known -> {
-              if (!normals.containsKey(known.name())) {
-                throw new IllegalArgumentException("no normal sound of " + known.name());
-              }
-            });
+    for (MachineSpec machine : manifest.machines()) {
+      if (machine.sensors().isEmpty() || !normals.keySet().containsAll(machine.sensors())) {
+        throw new IllegalArgumentException("no normal sound of " + machine.id());
+      }
+    }
     return assemble(manifest, WEIGHTS, SafeTensors.write(weights), normals);
   }
 
@@ -96,8 +94,8 @@ public final class ModelBundle {
    * @param manifest of one network, which {@link TorchScriptProbe} found; its {@code modelVersion}
    *     and {@code entries} are replaced by the bundle's own
    * @param program the bytes of the {@code .pt} file
-   * @param normals the normal sound of classes by their name; may lack some where the scorer needs
-   *     none, whose anomalies then have no explanation
+   * @param normals the normal sound of every sensor of the manifest's machines, by its id; there
+   *     may be none where the scorer needs none, anomalies then have no explanation
    */
   public static ModelBundle ofTorchScript(
       ModelManifest manifest, byte[] program, Map<String, NormalSound> normals) {
@@ -112,10 +110,10 @@ public final class ModelBundle {
       ModelManifest manifest, String entry, byte[] network, Map<String, NormalSound> normals) {
     SortedMap<String, Tensor> references = new TreeMap<>();
     normals.forEach(
-        (modelClass, normal) ->
+        (sensorId, normal) ->
             normal
                 .tensors()
-                .forEach((name, tensor) -> references.put(modelClass + "/" + name, tensor)));
+                .forEach((name, tensor) -> references.put(sensorId + "/" + name, tensor)));
     SortedMap<String, byte[]> entries = new TreeMap<>();
     entries.put(entry, network);
     entries.put(REFERENCES, SafeTensors.write(references));

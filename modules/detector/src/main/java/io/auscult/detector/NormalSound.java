@@ -9,9 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a class sounds like when it is healthy: what scores and explanations are held against. A
- * model of somebody else's may lack the embeddings, or all of it. Its arrays are neither copied nor
- * changed.
+ * What a machine sounds like to one of its sensors when it is healthy: what scores and explanations
+ * are held against. A model of somebody else's may lack the embeddings, or all of it. Its arrays
+ * are neither copied nor changed.
  */
 public final class NormalSound {
 
@@ -19,7 +19,7 @@ public final class NormalSound {
   private static final String MEAN = "-mean";
   private static final String SPREAD = "-spread";
 
-  /** Of a class whose normal sound nobody has shown us. */
+  /** Of a sensor whose normal sound nobody has shown us. */
   static final NormalSound UNKNOWN = new NormalSound(new float[0][], Map.of());
 
   /** Mean and standard deviation of a statistic over normal windows: a value a mel band, in dB. */
@@ -72,27 +72,27 @@ public final class NormalSound {
   }
 
   /**
-   * The normal sound of a class.
+   * The normal sound that a sensor hears.
    *
-   * @param tensors of all classes
+   * @param tensors of all sensors
    * @throws IllegalArgumentException if something of it is missing
    */
-  static NormalSound of(Map<String, Tensor> tensors, String modelClass) {
+  static NormalSound of(Map<String, Tensor> tensors, String sensorId) {
     Map<BandStatistic, Bands> bands = new EnumMap<>(BandStatistic.class);
     for (BandStatistic statistic : BandStatistic.values()) {
-      Tensor mean = tensors.get(modelClass + "/" + name(statistic) + MEAN);
-      Tensor spread = tensors.get(modelClass + "/" + name(statistic) + SPREAD);
+      Tensor mean = tensors.get(sensorId + "/" + name(statistic) + MEAN);
+      Tensor spread = tensors.get(sensorId + "/" + name(statistic) + SPREAD);
       if (mean != null && spread != null && spread.hasShape(mean.shape())) {
         bands.put(statistic, new Bands(mean.values(), spread.values()));
       }
     }
-    Tensor embeddings = tensors.get(modelClass + "/" + EMBEDDINGS);
+    Tensor embeddings = tensors.get(sensorId + "/" + EMBEDDINGS);
     if (bands.isEmpty() && embeddings == null) {
       return UNKNOWN;
     }
     if (bands.size() < BandStatistic.values().length
         || (embeddings != null && embeddings.shape().length != 2)) {
-      throw new IllegalArgumentException("the normal sound of " + modelClass + " is incomplete");
+      throw new IllegalArgumentException("the normal sound of " + sensorId + " is incomplete");
     }
     return new NormalSound(embeddings == null ? new float[0][] : embeddings.rows(), bands);
   }

@@ -11,17 +11,18 @@ interface Scorer {
    * Scores one window.
    *
    * @param modelClass the index of the window's own class among the network's
+   * @param sensor the index of the sensor whose normal sound it is held against
    * @param logMel the window, [frame][mel band] in dB
    * @param embedding of the window
    * @param logits of the window, one per class
    * @return higher is more anomalous
    */
-  double score(int modelClass, float[][] logMel, float[] embedding, float[] logits);
+  double score(int modelClass, int sensor, float[][] logMel, float[] embedding, float[] logits);
 
   /**
    * The scorer that a manifest asks for.
    *
-   * @param normals the normal sound of the network's classes, in the order of its logits
+   * @param normals the normal sound of each sensor of the network's classes
    */
   static Scorer of(ScorerSpec spec, List<NormalSound> normals) {
     if (spec instanceof ScorerSpec.Mahalanobis mahalanobis) {
@@ -43,7 +44,7 @@ interface Scorer {
               .toList());
     }
     double temperature = ((ScorerSpec.NegativeLogProbability) spec).temperature();
-    return (modelClass, logMel, embedding, logits) ->
+    return (modelClass, sensor, logMel, embedding, logits) ->
         -logProbability(logits, modelClass, temperature);
   }
 

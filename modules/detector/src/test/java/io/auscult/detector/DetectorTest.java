@@ -18,7 +18,8 @@ class DetectorTest {
   void shouldScoreTheSameBitsAfterTheBundleWasReadAgain() throws Exception {
     // Given
     ModelBundle bundle = Models.bundle();
-    List<WindowInput> windows = List.of(new WindowInput("fan-1", Models.window(new Random(1))));
+    List<WindowInput> windows =
+        List.of(new WindowInput("fan-1", "fan-1", Models.window(new Random(1))));
 
     // When
     try (Detector one = Detector.load(bundle);
@@ -36,7 +37,7 @@ class DetectorTest {
     Random random = new Random(2);
     List<WindowInput> batch = new ArrayList<>();
     for (String modelClass : List.of("pump-1", "fan-0", "pump-0", "fan-1")) {
-      batch.add(new WindowInput(modelClass, Models.window(random)));
+      batch.add(new WindowInput(modelClass, modelClass, Models.window(random)));
     }
 
     // When
@@ -53,6 +54,32 @@ class DetectorTest {
       }
       assertThat(detector.score(List.of())).isEmpty();
     }
+  }
+
+  @Test
+  void shouldHoldAWindowAgainstWhatItsOwnSensorHearsOrElseWhatFitsBest() throws Exception {
+    // Given: a machine with two microphones, one of which hears all bands 20 dB louder
+    ModelBundle bundle = Models.ofTwoSensors("fan-0", -50, -30);
+    float[][] quiet = Models.steady(-50);
+    float[][] loud = Models.steady(-30);
+
+    // When
+    try (Detector detector = Detector.load(bundle)) {
+      double own = scoreOf(detector, "fan-0.ch1", quiet);
+      double other = scoreOf(detector, "fan-0.ch2", quiet);
+
+      // Then
+      assertThat(own).isLessThan(other / 100);
+      assertThat(scoreOf(detector, "fan-0.ch2", loud)).isLessThan(other / 100);
+      assertThat(scoreOf(detector, "new microphone", quiet)).isEqualTo(own);
+      assertThat(detector.explain("fan-0", "fan-0.ch1", loud, 1)).hasSize(1);
+      assertThat(detector.explain("fan-0", "fan-0.ch2", loud, 1)).isEmpty();
+      assertThat(detector.explain("fan-0", "new microphone", loud, 1)).isEmpty();
+    }
+  }
+
+  private static double scoreOf(Detector detector, String sensorId, float[][] window) {
+    return detector.score(List.of(new WindowInput("fan-0", sensorId, window))).get(0).score();
   }
 
   @Test
@@ -104,7 +131,7 @@ class DetectorTest {
     // When
     try (Detector detector = Detector.load(Models.bundle())) {
       double[] edges = detector.frontEnd().bandEdgesHz();
-      List<BandDeviation> found = detector.explain("fan-0", window, 2);
+      List<BandDeviation> found = detector.explain("fan-0", "fan-0", window, 2);
 
       // Then
       assertThat(found)
@@ -120,7 +147,7 @@ class DetectorTest {
                 assertThat(band.fromHz()).isEqualTo((float) edges[100]);
                 assertThat(band.deviationDb()).isCloseTo(-20, within(3f));
               });
-      assertThat(detector.explain("fan-0", window, 1)).hasSize(1);
+      assertThat(detector.explain("fan-0", "fan-0", window, 1)).hasSize(1);
     }
   }
 
@@ -132,6 +159,6 @@ class DetectorTest {
   }
 
   private static void score(Detector detector, String modelClass, float[][] window) {
-    detector.score(List.of(new WindowInput(modelClass, window)));
+    detector.score(List.of(new WindowInput(modelClass, modelClass, window)));
   }
 }

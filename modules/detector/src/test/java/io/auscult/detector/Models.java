@@ -15,6 +15,8 @@ import io.auscult.contracts.manifest.ScorerSpec;
 import io.auscult.contracts.manifest.TailSpec;
 import io.auscult.contracts.manifest.WindowSpec;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +68,7 @@ final class Models {
     for (NetworkSpec.Blocks spec : specs) {
       networks.add(BlockNetwork.create(spec, BANDS, FRAMES, random));
       for (ClassSpec known : spec.classes()) {
-        machines.add(new MachineSpec(known.name(), "some", known.name()));
+        machines.add(machine(known.name(), List.of(known.name())));
         List<float[][]> windows = List.of(window(random), window(random), window(random));
         float[][] embeddings = new float[3][spec.architecture().embeddingSize()];
         for (float[] embedding : embeddings) {
@@ -77,6 +79,41 @@ final class Models {
         normals.put(known.name(), NormalSound.learn(windows, embeddings));
       }
     }
+    return assemble(scorer, List.of(specs), networks, machines, normals);
+  }
+
+  /** A machine that is steady at one level to its first sensor and at another to its second. */
+  static ModelBundle ofTwoSensors(String machine, float first, float second) {
+    NetworkSpec.Blocks spec =
+        new NetworkSpec.Blocks(
+            "all",
+            Architecture.SEED_RESNET,
+            new HeadSpec.Linear(),
+            List.of(new ClassSpec(machine, null)),
+            1);
+    float[][] embeddings = {new float[spec.architecture().embeddingSize()]};
+    return assemble(
+        new ScorerSpec.BandStatistics(0.3),
+        List.of(spec),
+        List.of(BlockNetwork.create(spec, BANDS, FRAMES, new Random(7))),
+        List.of(machine(machine, List.of(machine + ".ch1", machine + ".ch2"))),
+        Map.of(
+            machine + ".ch1",
+            NormalSound.learn(Collections.singletonList(steady(first)), embeddings),
+            machine + ".ch2",
+            NormalSound.learn(Collections.singletonList(steady(second)), embeddings)));
+  }
+
+  private static MachineSpec machine(String id, List<String> sensors) {
+    return new MachineSpec(id, "some", id, sensors);
+  }
+
+  private static ModelBundle assemble(
+      ScorerSpec scorer,
+      List<NetworkSpec> specs,
+      List<BlockNetwork> networks,
+      List<MachineSpec> machines,
+      Map<String, NormalSound> normals) {
     ModelManifest manifest =
         new ModelManifest(
             ModelManifest.FORMAT,
@@ -85,7 +122,7 @@ final class Models {
             7,
             FrontEndSpec.standard(),
             new WindowSpec(FRAMES, 32, 8, Evidence.MEAN),
-            List.of(specs),
+            specs,
             scorer,
             AlarmSpec.standard(),
             machines,
@@ -97,6 +134,15 @@ final class Models {
     } finally {
       networks.forEach(BlockNetwork::close);
     }
+  }
+
+  /** Every band of every frame at one level. */
+  static float[][] steady(float level) {
+    float[][] window = new float[FRAMES][BANDS];
+    for (float[] frame : window) {
+      Arrays.fill(frame, level);
+    }
+    return window;
   }
 
   static float[][] window(Random random) {

@@ -30,7 +30,7 @@ class ScorerTest {
     for (int[] neighboursAndScore : new int[][] {{1, 0}, {2, 20}, {9, 85}}) {
       ScorerSpec spec = new ScorerSpec.CosineNearest(neighboursAndScore[0], 0);
       Scorer scorer = Scorer.of(spec, List.of(other, own));
-      assertThat(scorer.score(1, WINDOW, embedding, new float[0]))
+      assertThat(scorer.score(1, 1, WINDOW, embedding, new float[0]))
           .isCloseTo(neighboursAndScore[1] / 100.0, within(1e-6));
     }
   }
@@ -44,9 +44,9 @@ class ScorerTest {
 
     // Then: 1 away from the first of the pair is a hundred times what the pair is apart; as far
     // from the lonely one, whose nearest fellow is 1.99 away, is about half
-    assertThat(scorer.score(0, WINDOW, new float[] {0, -1}, new float[0]))
+    assertThat(scorer.score(0, 0, WINDOW, new float[] {0, -1}, new float[0]))
         .isCloseTo(1 / 1.99, within(1e-3));
-    assertThat(scorer.score(0, WINDOW, new float[] {1, 0}, new float[0]))
+    assertThat(scorer.score(0, 0, WINDOW, new float[] {1, 0}, new float[0]))
         .isCloseTo(0, within(1e-5));
   }
 
@@ -57,9 +57,9 @@ class ScorerTest {
     Scorer scorer = Scorer.of(new ScorerSpec.CosineCenter(), List.of(own));
 
     // Then
-    assertThat(scorer.score(0, WINDOW, new float[] {5, 5}, new float[0]))
+    assertThat(scorer.score(0, 0, WINDOW, new float[] {5, 5}, new float[0]))
         .isCloseTo(0, within(1e-6));
-    assertThat(scorer.score(0, WINDOW, new float[] {2, 0}, new float[0]))
+    assertThat(scorer.score(0, 0, WINDOW, new float[] {2, 0}, new float[0]))
         .isCloseTo(1 - Math.sqrt(0.5), within(1e-6));
   }
 
@@ -76,9 +76,9 @@ class ScorerTest {
     // Then: the covariance is diag(2, 0.5); half of it gives way to its mean variance of 1.25
     double x = 0.5 * 2 + 0.5 * 1.25;
     double y = 0.5 * 0.5 + 0.5 * 1.25;
-    assertThat(scorer.score(0, WINDOW, new float[] {13, 5}, new float[0]))
+    assertThat(scorer.score(0, 0, WINDOW, new float[] {13, 5}, new float[0]))
         .isCloseTo(9 / x / 2, within(1e-6));
-    assertThat(scorer.score(1, WINDOW, new float[] {1, 4}, new float[0]))
+    assertThat(scorer.score(1, 1, WINDOW, new float[] {1, 4}, new float[0]))
         .isCloseTo((1 / x + 9 / y) / 2, within(1e-6));
   }
 
@@ -90,9 +90,9 @@ class ScorerTest {
     Scorer scorer = Scorer.of(new ScorerSpec.Mahalanobis(1e-9), List.of(own));
 
     // Then: variances of 4 along (1, 1) and 1 along (1, -1)
-    assertThat(scorer.score(0, WINDOW, new float[] {2, 2}, new float[0]))
+    assertThat(scorer.score(0, 0, WINDOW, new float[] {2, 2}, new float[0]))
         .isCloseTo(1, within(1e-4));
-    assertThat(scorer.score(0, WINDOW, new float[] {2, -2}, new float[0]))
+    assertThat(scorer.score(0, 0, WINDOW, new float[] {2, -2}, new float[0]))
         .isCloseTo(4, within(1e-4));
   }
 
@@ -101,8 +101,10 @@ class ScorerTest {
     NormalSound own = normals(new float[] {1, 2}, new float[] {1, 2});
     Scorer scorer = Scorer.of(new ScorerSpec.Mahalanobis(0.1), List.of(own));
 
-    assertThat(scorer.score(0, WINDOW, new float[] {1, 2}, new float[0])).isZero();
-    assertThat(scorer.score(0, WINDOW, new float[] {1, 3}, new float[0])).isFinite().isPositive();
+    assertThat(scorer.score(0, 0, WINDOW, new float[] {1, 2}, new float[0])).isZero();
+    assertThat(scorer.score(0, 0, WINDOW, new float[] {1, 3}, new float[0]))
+        .isFinite()
+        .isPositive();
   }
 
   @Test
@@ -114,7 +116,7 @@ class ScorerTest {
     Scorer scorer = Scorer.of(new ScorerSpec.BandStatistics(1), List.of(own));
 
     // When: a peak of 12 and a deviation of 6
-    double score = scorer.score(0, new float[][] {{0}, {12}}, new float[0], new float[0]);
+    double score = scorer.score(0, 0, new float[][] {{0}, {12}}, new float[0], new float[0]);
 
     // Then: spreads of 2 and 1, each with a floor of 1
     double peak = (12 - 6) / (2.0 + 1);
@@ -137,11 +139,12 @@ class ScorerTest {
     float[] embedding = {0.5f, (float) Math.sqrt(0.75)};
 
     // When: the peak is 8 away, in a spread of 1 and a floor of 1; there is no unrest
-    double score = scorer.score(0, new float[][] {{8}}, embedding, new float[0]);
+    double score = scorer.score(0, 0, new float[][] {{8}}, embedding, new float[0]);
 
     // Then
     assertThat(score).isCloseTo(Math.pow(0.5 * 8 * 8 * 8, 0.25), within(1e-4));
-    assertThat(scorer.score(0, new float[][] {{8}}, new float[] {1, 0}, new float[0])).isPositive();
+    assertThat(scorer.score(0, 0, new float[][] {{8}}, new float[] {1, 0}, new float[0]))
+        .isPositive();
   }
 
   @Test
@@ -151,8 +154,9 @@ class ScorerTest {
     Scorer scorer = Scorer.of(new ScorerSpec.NegativeLogProbability(2), List.of());
 
     // Then
-    assertThat(scorer.score(0, WINDOW, new float[0], logits)).isCloseTo(Math.log(4), within(1e-6));
-    assertThat(scorer.score(1, WINDOW, new float[0], logits))
+    assertThat(scorer.score(0, 0, WINDOW, new float[0], logits))
+        .isCloseTo(Math.log(4), within(1e-6));
+    assertThat(scorer.score(1, 1, WINDOW, new float[0], logits))
         .isCloseTo(Math.log(4 / 3.0), within(1e-6));
   }
 

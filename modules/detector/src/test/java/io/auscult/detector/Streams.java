@@ -59,7 +59,7 @@ final class Streams {
 
   /** How many false alarms the sound raises at a threshold. */
   static long counted(List<HeldOutClip> clips, double threshold) {
-    AlarmLevels levels = new AlarmLevels(WINDOW.smoothing(), AlarmSpec.standard());
+    AlarmLevels levels = new AlarmLevels(WINDOW, AlarmSpec.standard());
     int rest = levels.rest(WINDOW_SECONDS);
     return clips.stream().mapToLong(c -> levels.peaks(levels.of(c), threshold, rest).count()).sum();
   }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.auscult.contracts.manifest.AlarmSpec;
 import io.auscult.contracts.manifest.Evidence;
 import io.auscult.contracts.manifest.FrontEndSpec;
+import io.auscult.contracts.manifest.MachineSpec;
 import io.auscult.contracts.manifest.ModelManifest;
 import io.auscult.contracts.manifest.NetworkSpec.TorchScript;
 import io.auscult.contracts.manifest.ScorerSpec;
@@ -61,7 +62,7 @@ class TorchScriptBundleTest {
       assertThat(read.manifest().entries()).containsKey("all.pt");
       for (int window = 0; window < 3; window++) {
         for (int c = 0; c < 4; c++) {
-          WindowInput input = new WindowInput(FOUR.get(c).name(), windows[window]);
+          WindowInput input = new WindowInput(FOUR.get(c).name(), "", windows[window]);
           WindowResult result = detector.score(List.of(input)).get(0);
           double expected = -Scorer.logProbability(logits[window], c, 1);
           assertThat(result.score()).isCloseTo(expected, within(2e-4));
@@ -75,7 +76,7 @@ class TorchScriptBundleTest {
   void shouldExplainNothingAndHoldNoThresholdWithoutNormalSound() throws Exception {
     ModelBundle bundle = bundle(GOLDEN, SOFTMAX, TorchScripts.golden(), Map.of());
     try (Detector detector = Detector.load(bundle)) {
-      assertThat(detector.explain("a", TorchScripts.goldenInput()[0], 3)).isEmpty();
+      assertThat(detector.explain("a", "a", TorchScripts.goldenInput()[0], 3)).isEmpty();
       assertThatThrownBy(() -> detector.calibration("a"))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("holds no threshold for a");
@@ -97,10 +98,10 @@ class TorchScriptBundleTest {
     // When
     try (Detector detector = Detector.load(ModelBundle.read(bundle.toBytes(), "x.zip"))) {
       // Then
-      List<BandDeviation> bands = detector.explain("a", louder, 3);
+      List<BandDeviation> bands = detector.explain("a", "a", louder, 3);
       assertThat(bands).hasSize(1);
       assertThat(bands.get(0).deviationDb()).isCloseTo(20, within(0.1f));
-      assertThat(detector.explain("b", louder, 3)).isEmpty();
+      assertThat(detector.explain("b", "b", louder, 3)).isEmpty();
     }
   }
 
@@ -173,7 +174,7 @@ class TorchScriptBundleTest {
   }
 
   private static double score(Detector detector, String modelClass, float[][] window) {
-    return detector.score(List.of(new WindowInput(modelClass, window))).get(0).score();
+    return detector.score(List.of(new WindowInput(modelClass, modelClass, window))).get(0).score();
   }
 
   private static ModelBundle bundle(
@@ -189,7 +190,9 @@ class TorchScriptBundleTest {
             List.of(spec),
             scorer,
             AlarmSpec.standard(),
-            List.of(),
+            normals.keySet().stream()
+                .map(id -> new MachineSpec(id, "some", id, List.of(id)))
+                .toList(),
             new TreeMap<>(),
             "0123456789abcdef".repeat(4),
             new TreeMap<>());

@@ -2,6 +2,7 @@
 package io.auscult.gateway;
 
 import io.auscult.audio.PcmFormat;
+import io.auscult.contracts.SensorId;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -9,8 +10,8 @@ import java.util.stream.IntStream;
 /**
  * Which sensors the channels of a source become.
  *
- * <p>Sensor ids are stable: the machine's id for a source of one channel and for a mixdown, {@code
- * <machine>.ch<n>} for channel <i>n</i> (from 1) of a source of several.
+ * <p>Sensor ids are stable: the machine's id for a source of one channel and for a mixdown, those
+ * of {@link SensorId} for the channels of a source of several.
  */
 public sealed interface Channels {
 
@@ -71,14 +72,11 @@ public sealed interface Channels {
             "%s has %d channel(s): there is no channel %d"
                 .formatted(source.name(), count, only.number()));
       }
-      return List.of(new Sensor(sensorId(machineId, only.number(), count), only.number() - 1, 1));
+      return List.of(
+          new Sensor(SensorId.of(machineId, only.number() - 1, count), only.number() - 1, 1));
     }
-    return IntStream.rangeClosed(1, count)
-        .mapToObj(number -> new Sensor(sensorId(machineId, number, count), number - 1, 1))
+    return IntStream.range(0, count)
+        .mapToObj(channel -> new Sensor(SensorId.of(machineId, channel, count), channel, 1))
         .toList();
-  }
-
-  private static String sensorId(String machineId, int number, int count) {
-    return count == 1 ? machineId : machineId + ".ch" + number;
   }
 }

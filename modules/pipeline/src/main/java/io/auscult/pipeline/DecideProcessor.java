@@ -62,7 +62,10 @@ final class DecideProcessor
   }
 
   private List<FrequencyBand> standingOut(ScoredWindow window) {
-    return detector.explain(window.score().getMachineId(), window.logMel(), BANDS).stream()
+    WindowScore score = window.score();
+    return detector
+        .explain(score.getMachineId(), score.getSensorId(), window.logMel(), BANDS)
+        .stream()
         .map(band -> new FrequencyBand(band.fromHz(), band.toHz(), band.deviationDb()))
         .toList();
   }

@@ -57,7 +57,11 @@ final class ScoreProcessor extends ContextualProcessor<String, SpectrogramWindow
     }
     WindowResult result;
     try {
-      result = detector.score(List.of(new WindowInput(window.machineId(), window.logMel()))).get(0);
+      result =
+          detector
+              .score(
+                  List.of(new WindowInput(window.machineId(), window.sensorId(), window.logMel())))
+              .get(0);
     } catch (RuntimeException e) {
       // Thrown on, it would send an innocent chunk to the dead letters and stop the sensor's
       // windows there.

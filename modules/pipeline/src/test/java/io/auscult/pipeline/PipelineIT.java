@@ -100,7 +100,8 @@ class PipelineIT {
     try (Detector detector = Detector.load(bundle)) {
       for (int w = 0; w < expected; w++) {
         float[][] window = Arrays.copyOfRange(frames, 32 * w, 32 * w + 64);
-        double plain = detector.score(List.of(new WindowInput("fan-0", window))).get(0).score();
+        double plain =
+            detector.score(List.of(new WindowInput("fan-0", "fan-0", window))).get(0).score();
         assertThat(streamed.get(w)).as("window %d", w).isCloseTo(plain, Offset.offset(2e-3));
       }
     }

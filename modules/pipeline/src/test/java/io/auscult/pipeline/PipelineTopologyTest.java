@@ -126,7 +126,8 @@ class PipelineTopologyTest {
     assertThat(streamed).hasSize((frames.length - 64) / 32 + 1);
     for (int w = 0; w < streamed.size(); w++) {
       float[][] window = Arrays.copyOfRange(frames, 32 * w, 32 * w + 64);
-      double expected = detector.score(List.of(new WindowInput("fan-0", window))).get(0).score();
+      double expected =
+          detector.score(List.of(new WindowInput("fan-0", "fan-0", window))).get(0).score();
       assertThat(streamed.get(w).getScore()).isCloseTo(expected, Offset.offset(2e-3));
       assertThat(streamed.get(w).getWindowStart())
           .isEqualTo(START.plusNanos(32L * w * 512 * 62_500));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.trainer;
 
+import io.auscult.contracts.SensorId;
 import io.auscult.contracts.manifest.FrontEndSpec;
 import io.auscult.contracts.manifest.WindowSpec;
 import io.auscult.detector.Detector;
@@ -100,5 +101,15 @@ final class ClipFeatures {
   /** One spectrogram per channel: [frame][mel band]. */
   List<float[][]> channels() {
     return List.of(channels);
+  }
+
+  /** The sensor that a channel is, as a gateway would call it. */
+  String sensorId(int channel) {
+    return SensorId.of(clip.machineId(), channel, channels.length);
+  }
+
+  /** The sensors that its channels are. */
+  List<String> sensors() {
+    return SensorId.all(clip.machineId(), channels.length);
   }
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.trainer;
 
-import io.auscult.contracts.manifest.WindowSpec;
+import io.auscult.contracts.manifest.Evidence;
 import io.auscult.detector.Detector;
 import io.auscult.detector.WindowInput;
 import io.auscult.detector.WindowResult;
@@ -17,47 +17,52 @@ final class ClipScores {
   private ClipScores() {}
 
   /**
+   * What the detector says of every window of a clip.
+   *
+   * @return per channel its windows' results in the order of time
+   */
+  private static List<List<WindowResult>> results(
+      Detector detector, String modelClass, ClipFeatures clip) {
+    List<List<WindowResult>> byChannel = new ArrayList<>();
+    for (int channel = 0; channel < clip.channels().size(); channel++) {
+      String sensorId = clip.sensorId(channel);
+      List<float[][]> windows =
+          Windows.of(clip.channels().get(channel), detector.manifest().window());
+      List<WindowResult> results = new ArrayList<>(windows.size());
+      for (int from = 0; from < windows.size(); from += BATCH) {
+        List<float[][]> batch = windows.subList(from, Math.min(from + BATCH, windows.size()));
+        results.addAll(
+            detector.score(
+                batch.stream().map(w -> new WindowInput(modelClass, sensorId, w)).toList()));
+      }
+      byChannel.add(results);
+    }
+    return byChannel;
+  }
+
+  /**
    * The score of every window of a clip.
    *
-   * @param channels one spectrogram per channel, [frame][mel band]
    * @return per channel its windows' scores in the order of time
    */
-  static List<double[]> of(Detector detector, String modelClass, List<float[][]> channels) {
-    List<double[]> scores = new ArrayList<>();
-    for (float[][] logMel : channels) {
-      List<float[][]> windows = Windows.of(logMel, detector.manifest().window());
-      double[] ofChannel = new double[windows.size()];
-      for (int from = 0; from < ofChannel.length; from += BATCH) {
-        List<WindowInput> batch =
-            windows.subList(from, Math.min(from + BATCH, ofChannel.length)).stream()
-                .map(window -> new WindowInput(modelClass, window))
-                .toList();
-        List<WindowResult> results = detector.score(batch);
-        for (int i = 0; i < results.size(); i++) {
-          ofChannel[from + i] = results.get(i).score();
-        }
-      }
-      scores.add(ofChannel);
-    }
-    return scores;
+  static List<double[]> of(Detector detector, String modelClass, ClipFeatures clip) {
+    return results(detector, modelClass, clip).stream()
+        .map(channel -> channel.stream().mapToDouble(WindowResult::score).toArray())
+        .toList();
   }
 
   /**
    * The scores of a whole clip: the evidence of a channel's windows, averaged over the channels.
-   *
-   * @param channels one spectrogram per channel, [frame][mel band]
    */
-  static Contender.Scores whole(Detector detector, String modelClass, List<float[][]> channels) {
-    WindowSpec spec = detector.manifest().window();
+  static Contender.Scores whole(Detector detector, String modelClass, ClipFeatures clip) {
+    Evidence evidence = detector.manifest().window().evidence();
+    List<List<WindowResult>> channels = results(detector, modelClass, clip);
     double score = 0;
     double softmaxScore = 0;
-    for (float[][] logMel : channels) {
-      List<WindowInput> windows = new ArrayList<>();
-      Windows.of(logMel, spec).forEach(window -> windows.add(new WindowInput(modelClass, window)));
-      List<WindowResult> results = detector.score(windows);
-      score += spec.evidence().of(results.stream().mapToDouble(WindowResult::score).toArray());
+    for (List<WindowResult> channel : channels) {
+      score += evidence.of(channel.stream().mapToDouble(WindowResult::score).toArray());
       softmaxScore +=
-          spec.evidence().of(results.stream().mapToDouble(r -> -r.classLogProbability()).toArray());
+          evidence.of(channel.stream().mapToDouble(r -> -r.classLogProbability()).toArray());
     }
     return new Contender.Scores(score / channels.size(), softmaxScore / channels.size());
   }

@@ -49,9 +49,7 @@ final class HeldOutScores implements AutoCloseable {
     }
     byClass
         .computeIfAbsent(modelClass, name -> new ArrayList<>())
-        .add(
-            new HeldOutClip(
-                features.seconds(), ClipScores.of(detector, modelClass, features.channels())));
+        .add(new HeldOutClip(features.seconds(), ClipScores.of(detector, modelClass, features)));
     return true;
   }
 

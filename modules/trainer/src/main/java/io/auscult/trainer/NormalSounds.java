@@ -6,8 +6,10 @@ import io.auscult.detector.EmbeddingNetwork;
 import io.auscult.detector.NormalSound;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** Takes down what a class's normal sound is like, once there is a network. */
+/** Takes down what normal sound is like to each sensor, once there is a network. */
 final class NormalSounds {
 
   private static final int BATCH = 32;
@@ -15,19 +17,28 @@ final class NormalSounds {
   private NormalSounds() {}
 
   /**
-   * The embeddings and band levels of a class.
+   * The normal sound that each sensor heard, by its id.
    *
-   * @param spectrograms every channel of the class's training clips, [frame][mel band]
-   * @param maxReferences how many embeddings to keep; 0 for a network that gives none
+   * @param clips normal clips
+   * @param maxReferences how many embeddings of a sensor to keep; 0 for a network that gives none
    */
-  static NormalSound of(
-      List<float[][]> spectrograms,
-      EmbeddingNetwork network,
-      WindowSpec window,
-      int maxReferences) {
-    List<float[][]> windows = new ArrayList<>();
-    spectrograms.forEach(logMel -> windows.addAll(Windows.of(logMel, window)));
-    return NormalSound.learn(windows, embeddings(spread(windows, maxReferences), network));
+  static Map<String, NormalSound> of(
+      List<ClipFeatures> clips, EmbeddingNetwork network, WindowSpec window, int maxReferences) {
+    Map<String, List<float[][]>> windows = new TreeMap<>();
+    for (ClipFeatures clip : clips) {
+      for (int channel = 0; channel < clip.channels().size(); channel++) {
+        windows
+            .computeIfAbsent(clip.sensorId(channel), id -> new ArrayList<>())
+            .addAll(Windows.of(clip.channels().get(channel), window));
+      }
+    }
+    Map<String, NormalSound> normals = new TreeMap<>();
+    windows.forEach(
+        (sensorId, heard) ->
+            normals.put(
+                sensorId,
+                NormalSound.learn(heard, embeddings(spread(heard, maxReferences), network))));
+    return normals;
   }
 
   private static List<float[][]> spread(List<float[][]> windows, int maxReferences) {

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *     nothing
  * @param optimization how the network's weights are found
  * @param scorer how windows are scored
- * @param maxReferences how many normal embeddings of a class go into the bundle, spread evenly
+ * @param maxReferences how many normal embeddings of a sensor go into the bundle, spread evenly
  * @param calibrationShare share of a machine's normal clips that is held out to find its threshold
  */
 public record Recipe(
@@ -69,7 +69,7 @@ public record Recipe(
           null,
           new Optimization(1e-3, LearningRate.COSINE, 0, 60, 1, Integer.MAX_VALUE, 32),
           new ScorerSpec.NegativeLogProbability(2),
-          1000,
+          256,
           0.2);
 
   private static final Recipe DEFAULT =
@@ -86,7 +86,7 @@ public record Recipe(
               Augmentation.Channels.EACH,
               false,
               0,
-              new Masking(12, 20),
+              new Masking(24, 40),
               new Mixup(0.5, true, Mixup.Labels.SHARED)),
           new PseudoClasses(
               4,
@@ -99,8 +99,8 @@ public record Recipe(
                   new Distortion.Tilt(-6)),
               fusion(0.5, 0.5, 4)),
           new Optimization(2e-3, LearningRate.ONE_CYCLE, 1e-4, 60, 512, 4096, 64),
-          fusion(1, 0.5, 0.5),
-          1000,
+          fusion(0.5, 0.5, 1),
+          256,
           0.2);
 
   /**

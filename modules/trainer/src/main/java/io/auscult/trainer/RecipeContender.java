@@ -35,7 +35,7 @@ record RecipeContender(Recipe recipe, int threads) implements Contender {
 
     @Override
     public Scores score(ClipFeatures clip) {
-      return ClipScores.whole(detector, clip.clip().machineId(), clip.channels());
+      return ClipScores.whole(detector, clip.clip().machineId(), clip);
     }
 
     @Override

@@ -121,7 +121,7 @@ public final class TailEvaluation {
           throw new DatasetException(clip.machineId() + " has no normal clip to train on");
         }
         ClipFeatures features = ClipFeatures.read(clip, recipe);
-        List<double[]> scores = ClipScores.of(detector, clip.machineId(), features.channels());
+        List<double[]> scores = ClipScores.of(detector, clip.machineId(), features);
         Calibration known = detector.calibration(clip.machineId());
         HeldOutClip scored = new HeldOutClip(features.seconds(), scores);
         windows.add(tails(scores.stream().map(s -> asHeard(s, manifest.window())).toList(), known));

@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -112,7 +111,9 @@ public record TorchScriptImport(
                 ? new ScorerSpec.CosineNearest(1, 0)
                 : new ScorerSpec.NegativeLogProbability(temperature == null ? 1 : temperature),
             AlarmSpec.standard(),
-            machines.stream().map(id -> new MachineSpec(id, type(id, normals), id)).toList(),
+            machines.stream()
+                .map(id -> new MachineSpec(id, type(id, normals), id, sensors(id, clips)))
+                .toList(),
             new TreeMap<>(),
             ClipFeatures.fingerprint(clips),
             new TreeMap<>());
@@ -152,6 +153,15 @@ public record TorchScriptImport(
         .orElse(machine.indexOf('/') > 0 ? machine.substring(0, machine.indexOf('/')) : "machine");
   }
 
+  private static List<String> sensors(String machine, List<ClipFeatures> clips) {
+    return clips.stream()
+        .filter(features -> features.clip().machineId().equals(machine))
+        .flatMap(features -> features.sensors().stream())
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
   private List<ClipFeatures> features(Dataset dataset, FrontEndSpec frontEnd) throws IOException {
     List<ClipFeatures> features = new ArrayList<>();
     for (TrainingClip clip : dataset.clips()) {
@@ -163,18 +173,9 @@ public record TorchScriptImport(
   private Map<String, NormalSound> normals(
       List<ClipFeatures> clips, NetworkSpec.TorchScript network, byte[] program, int references)
       throws IOException {
-    Map<String, NormalSound> normals = new HashMap<>();
     try (TorchScriptNetwork loaded = TorchScriptNetwork.load(network, program)) {
-      for (String machine : machines) {
-        List<float[][]> spectrograms =
-            clips.stream()
-                .filter(features -> features.clip().machineId().equals(machine))
-                .flatMap(features -> features.channels().stream())
-                .toList();
-        normals.put(machine, NormalSounds.of(spectrograms, loaded, window, references));
-      }
+      return NormalSounds.of(clips, loaded, window, references);
     }
-    return normals;
   }
 
   /** Loads the bundle in any case: what cannot score is not handed out. */

@@ -14,14 +14,17 @@ import io.auscult.trainer.TrainingListener.Phase;
 import io.auscult.trainer.TrainingListener.Progress;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
 /**
  * Trains models on normal sound. The same sound, recipe and seed give the same bytes on one thread;
@@ -160,12 +163,17 @@ public final class Trainer {
     SortedMap<String, MachineSpec> machines = new TreeMap<>();
     for (ClipFeatures features : training) {
       TrainingClip clip = features.clip();
-      MachineSpec machine = new MachineSpec(clip.machineId(), clip.type(), clip.machineId());
-      MachineSpec other = machines.put(clip.machineId(), machine);
-      if (other != null && !other.equals(machine)) {
-        throw new DatasetException(
-            clip.machineId() + " is a " + other.type() + " and a " + machine.type());
+      SortedSet<String> sensors = new TreeSet<>(features.sensors());
+      MachineSpec other = machines.get(clip.machineId());
+      if (other != null) {
+        if (!other.type().equals(clip.type())) {
+          throw new DatasetException(
+              clip.machineId() + " is a " + other.type() + " and a " + clip.type());
+        }
+        sensors.addAll(other.sensors());
       }
+      String id = clip.machineId();
+      machines.put(id, new MachineSpec(id, clip.type(), id, List.copyOf(sensors)));
     }
     return List.copyOf(machines.values());
   }
@@ -227,24 +235,14 @@ public final class Trainer {
     return new NetworkTraining(recipe, spec, sampler, random);
   }
 
-  private static List<float[][]> spectrograms(List<ClipFeatures> clips, String modelClass) {
-    return clips.stream()
-        .filter(features -> features.clip().machineId().equals(modelClass))
-        .map(ClipFeatures::channels)
-        .flatMap(Collection::stream)
-        .toList();
-  }
-
   private static Map<String, NormalSound> normals(
       NetworkSpec.Blocks spec, List<ClipFeatures> training, BlockNetwork network, Recipe recipe) {
-    Map<String, NormalSound> normals = new HashMap<>();
-    for (ClassSpec known : spec.classes()) {
-      List<float[][]> spectrograms = spectrograms(training, known.name());
-      normals.put(
-          known.name(),
-          NormalSounds.of(spectrograms, network, recipe.window(), recipe.maxReferences()));
-    }
-    return normals;
+    Set<String> classes = spec.classes().stream().map(ClassSpec::name).collect(Collectors.toSet());
+    return NormalSounds.of(
+        training.stream().filter(f -> classes.contains(f.clip().machineId())).toList(),
+        network,
+        recipe.window(),
+        recipe.maxReferences());
   }
 
   private static NetworkTraining.StepListener stepListener(

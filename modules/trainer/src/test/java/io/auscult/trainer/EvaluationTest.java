@@ -93,13 +93,14 @@ class EvaluationTest {
 
     try (Detector detector = Detector.load(bundle)) {
       // When
-      Contender.Scores scores = ClipScores.whole(detector, "pump/id_01", clip.channels());
+      Contender.Scores scores = ClipScores.whole(detector, "pump/id_01", clip);
 
       // Then
       List<WindowResult> windows = new ArrayList<>();
-      for (float[][] channel : clip.channels()) {
-        for (float[][] window : Windows.of(channel, recipe.window())) {
-          windows.addAll(detector.score(List.of(new WindowInput("pump/id_01", window))));
+      for (int channel = 0; channel < 2; channel++) {
+        String sensor = "pump/id_01.ch" + (channel + 1);
+        for (float[][] window : Windows.of(clip.channels().get(channel), recipe.window())) {
+          windows.addAll(detector.score(List.of(new WindowInput("pump/id_01", sensor, window))));
         }
       }
       assertThat(scores.score()).isCloseTo(mean(windows, WindowResult::score), within(1e-4));

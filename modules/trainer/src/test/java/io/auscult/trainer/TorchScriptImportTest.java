@@ -42,11 +42,13 @@ class TorchScriptImportTest {
     assertThat(manifest.calibrated()).isTrue();
     assertThat(manifest.scorer()).isEqualTo(new ScorerSpec.NegativeLogProbability(1));
     assertThat(manifest.machines())
-        .contains(new MachineSpec("pump/id_01", "pump", "pump/id_01"))
+        .contains(
+            new MachineSpec(
+                "pump/id_01", "pump", "pump/id_01", List.of("pump/id_01.ch1", "pump/id_01.ch2")))
         .hasSize(4);
     float[][] shifted = features(Tones.abnormal(1, 0, 6)).channels().get(0);
     try (Detector detector = Detector.load(ModelBundle.read(bundle.toBytes(), "copy"))) {
-      assertThat(detector.explain("pump/id_01", shifted, 3)).isNotEmpty();
+      assertThat(detector.explain("pump/id_01", "pump/id_01.ch1", shifted, 3)).isNotEmpty();
     }
     assertThat(settings(null).read(LOGITS, dataset).toBytes()).isEqualTo(bundle.toBytes());
   }

@@ -196,7 +196,7 @@ class TrainerTest {
   private static double score(Detector detector, Recipe recipe, TrainingClip clip)
       throws Exception {
     ClipFeatures features = ClipFeatures.read(clip, recipe);
-    return ClipScores.of(detector, clip.machineId(), features.channels()).stream()
+    return ClipScores.of(detector, clip.machineId(), features).stream()
         .flatMapToDouble(Arrays::stream)
         .average()
         .orElseThrow();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.app.demo;
 
+import io.auscult.detector.FalseAlarms;
 import io.auscult.gateway.Channels;
 import io.auscult.gateway.Feed;
 import io.auscult.gateway.PlaylistSource;
@@ -69,8 +70,10 @@ final class RecordedPlant implements DemoPlant {
   public TrainingPlan past() throws IOException {
     Set<TrainingClip> heldOut = new HashSet<>();
     heard.values().forEach(heldOut::addAll);
+    // A few clips a machine can tell of an hour, not of weeks.
     return TrainingPlan.holdingOut(
-        dataset.where(clip -> !heldOut.contains(clip)), recipe.calibrationShare());
+            dataset.where(clip -> !heldOut.contains(clip)), recipe.calibrationShare())
+        .asking(FalseAlarms.HOURS_A_WEEK);
   }
 
   @Override

@@ -67,9 +67,13 @@ public record ModelManifest(
         Require.that(classes.add(known.name()), "networks.classes", known.name(), "unique");
       }
     }
+    Set<String> sensors = new HashSet<>();
     for (MachineSpec machine : machines) {
       String of = machine.modelClass();
       Require.that(classes.contains(of), "machines.modelClass", of, "a class of a network");
+      for (String sensor : machine.sensors()) {
+        Require.that(sensors.add(sensor), "machines.sensors", sensor, "unique");
+      }
     }
     Require.sha256(dataFingerprint, "dataFingerprint");
     for (Map.Entry<String, String> entry : entries.entrySet()) {
@@ -80,6 +84,14 @@ public record ModelManifest(
   /** The class of that name, if a network knows it. */
   public Optional<ClassSpec> modelClass(String name) {
     return classes().filter(known -> known.name().equals(name)).findFirst();
+  }
+
+  /** The sensors whose normal sound stands for a class. */
+  public List<String> sensorsOf(String modelClass) {
+    return machines.stream()
+        .filter(machine -> machine.modelClass().equals(modelClass))
+        .flatMap(machine -> machine.sensors().stream())
+        .toList();
   }
 
   /** Every class of every network. */

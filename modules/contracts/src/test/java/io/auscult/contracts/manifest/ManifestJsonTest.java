@@ -37,7 +37,7 @@ class ManifestJsonTest {
         List.of(network),
         new ScorerSpec.CosineNearest(1, 0),
         AlarmSpec.standard(),
-        List.of(new MachineSpec("fan-0", "fan", "fan-0")),
+        List.of(new MachineSpec("fan-0", "fan", "fan-0", List.of("fan-0.ch1", "fan-0.ch2"))),
         new TreeMap<>(Map.of("loss", 0.5)),
         SHA,
         new TreeMap<>(Map.of("weights.safetensors", SHA)));
