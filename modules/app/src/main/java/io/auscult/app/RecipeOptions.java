@@ -23,6 +23,13 @@ final class RecipeOptions {
   private @Nullable Integer epochs;
 
   @Option(
+      names = "--window",
+      paramLabel = "FRAMES",
+      description =
+          "Shorter windows than the recipe's, for shorter clips: 31.25 frames are a second (default: 309, which is 10 s).")
+  private @Nullable Integer window;
+
+  @Option(
       names = "--seed",
       defaultValue = "1",
       description = "The same seed gives the same model (default: ${DEFAULT-VALUE}).")
@@ -39,11 +46,13 @@ final class RecipeOptions {
   /**
    * The chosen recipe.
    *
-   * @throws IllegalArgumentException if there is none of that name, or it cannot have so few epochs
+   * @throws IllegalArgumentException if there is none of that name, or it cannot have so many
+   *     epochs or frames
    */
   Recipe recipe() {
-    Recipe named = Recipe.named(recipe);
-    return epochs == null ? named : named.withEpochs(epochs);
+    Recipe chosen = Recipe.named(recipe);
+    chosen = epochs == null ? chosen : chosen.withEpochs(epochs);
+    return window == null ? chosen : chosen.withWindow(window);
   }
 
   long seed() {

@@ -103,12 +103,12 @@ final class CropSampler {
     int starts =
         recipe.augmentation().wrapAround()
             ? example.frames()
-            : example.frames() - recipe.window().frames() + 1;
+            : example.frames() - recipe.cropFrames() + 1;
     return new Crop(example, channel, random.nextInt(starts));
   }
 
   private TrainingBatch batch(List<Crop> crops) {
-    int frames = recipe.window().frames();
+    int frames = recipe.cropFrames();
     int melBands = recipe.frontEnd().melBands();
     TrainingBatch batch = new TrainingBatch(crops.size(), melBands, frames, classes);
     Augmentation augmentation = recipe.augmentation();
@@ -133,7 +133,7 @@ final class CropSampler {
     if (share == 0) {
       return;
     }
-    int frames = recipe.window().frames();
+    int frames = recipe.cropFrames();
     int melBands = recipe.frontEnd().melBands();
     int offset = row * melBands * frames;
     double range = recipe.augmentation().gainDb();

@@ -21,7 +21,7 @@ final class NetworkTraining implements AutoCloseable {
         new Learner(
             spec,
             recipe.frontEnd().melBands(),
-            recipe.window().frames(),
+            recipe.cropFrames(),
             recipe.margin(),
             recipe.optimization().weightDecay(),
             random);

@@ -73,7 +73,7 @@ final class SoundCheck {
             text("too short, %.2f s", (double) sound.sampleCount() / sound.sampleRate()),
             // Rounded up, or a clip of the length that is asked for could be too short again.
             text(
-                "a window of recipe %s takes %.2f s; record longer clips or leave it out",
+                "a window of recipe %s takes %.2f s; leave it out, or choose shorter windows with --window",
                 recipe.name(), Math.ceil(100.0 * needed / rate) / 100)));
   }
 

@@ -80,6 +80,7 @@ class CropSamplerTest {
         tiny.perType(),
         tiny.frontEnd(),
         tiny.window(),
+        tiny.cropFrames(),
         tiny.architecture(),
         tiny.head(),
         tiny.margin(),

@@ -212,7 +212,7 @@ class DataCheckTest {
         Kind.TOO_SHORT,
         file
             + ": too short, 0.60 s:"
-            + " a window of recipe tiny takes 0.61 s; record longer clips or leave it out");
+            + " a window of recipe tiny takes 0.61 s; leave it out, or choose shorter windows with --window");
   }
 
   @Test

@@ -15,7 +15,7 @@ class RecipeTest {
   void shouldStreamByDefaultAndScoreWholeClipsAsThePublishedNotebook() {
     assertThat(Recipe.names()).containsExactly("default", "seed");
     assertThat(Recipe.named("default").window())
-        .isEqualTo(new WindowSpec(64, 32, 8, Evidence.MEAN));
+        .isEqualTo(new WindowSpec(309, 64, 1, Evidence.MEAN));
     assertThat(Recipe.named("default").frontEnd().centered()).isFalse();
     assertThat(Recipe.named("seed").window().frames()).isEqualTo(313);
     assertThat(Recipe.named("seed").frontEnd().centered()).isTrue();
@@ -26,6 +26,15 @@ class RecipeTest {
     assertThatThrownBy(() -> Recipe.named("best"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("there is no recipe 'best': choose one of default, seed");
+  }
+
+  @Test
+  void shouldSmoothShorterWindowsOverAsMuchTime() {
+    assertThat(Recipe.named("default").withWindow(64).window())
+        .isEqualTo(new WindowSpec(64, 32, 8, Evidence.MEAN));
+    assertThat(Recipe.named("default").withWindow(188).window())
+        .isEqualTo(new WindowSpec(188, 64, 2, Evidence.MEAN));
+    assertThat(Recipe.named("default").withWindow(40).cropFrames()).isEqualTo(40);
   }
 
   @Test

@@ -69,6 +69,7 @@ final class TinyRecipe {
         perType,
         FrontEndSpec.standard(),
         new WindowSpec(16, 8, 4, Evidence.MEAN),
+        16,
         architecture,
         head,
         margin,
