@@ -47,7 +47,9 @@ class TrainCommandTest {
 
   private Result train(String... options) {
     String[] all =
-        Stream.concat(Stream.of("train", "--data", folder.toString()), Stream.of(options))
+        Stream.concat(
+                Stream.of("train", "--data", folder.toString(), "--window", "64"),
+                Stream.of(options))
             .toArray(String[]::new);
     StringWriter errors = new StringWriter();
     ByteArrayOutputStream output = new ByteArrayOutputStream();

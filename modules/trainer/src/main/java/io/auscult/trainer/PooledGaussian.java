@@ -25,7 +25,8 @@ final class PooledGaussian implements Contender {
   // dB squared: sound that repeats itself exactly, such as silence, still has a distance.
   private static final double LEAST_VARIANCE = 0.01;
 
-  private static final Recipe FEATURES = Recipe.named("default");
+  /** Of any length: the loudest of a single frame is that frame. */
+  private static final Recipe FEATURES = Recipe.named("default").withWindow(1);
 
   @Override
   public String name() {

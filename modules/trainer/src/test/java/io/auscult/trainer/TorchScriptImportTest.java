@@ -120,7 +120,7 @@ class TorchScriptImportTest {
   }
 
   private static ClipFeatures features(TrainingClip clip) throws Exception {
-    return ClipFeatures.read(clip, Recipe.named("default"));
+    return ClipFeatures.read(clip, Recipe.named("default").withWindow(64));
   }
 
   private static Path resource(String name) {
