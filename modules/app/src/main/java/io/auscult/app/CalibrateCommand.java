@@ -51,7 +51,7 @@ final class CalibrateCommand implements Callable<Integer> {
         required = true,
         paramLabel = "FOLDER",
         description =
-            "FOLDER/<type>/<id>/normal/*.wav or *.flac; abnormal clips are not looked at.")
+            "Normal clips, .wav or .flac, in MIMII, DCASE Task 2 or folder-a-machine layout; others are not looked at.")
     private Path data = Path.of("");
   }
 
