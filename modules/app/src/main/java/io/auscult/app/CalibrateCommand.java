@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -71,11 +72,7 @@ final class CalibrateCommand implements Callable<Integer> {
       description = "The bundle to write, with the new thresholds (default: write none).")
   private @Nullable Path out;
 
-  @Option(
-      names = "--threads",
-      defaultValue = "0",
-      description = "0: as many as there are cores (default: ${DEFAULT-VALUE}).")
-  private int threads;
+  @Mixin private ThreadsOption threads = new ThreadsOption();
 
   @Option(names = "--json", description = "The result as one JSON object.")
   private boolean json;
@@ -98,9 +95,8 @@ final class CalibrateCommand implements Callable<Integer> {
           "the model does not say what it was trained on: be sure that it has not heard "
               + input.data);
     }
-    int cores = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
     Calibrated calibrated =
-        new Calibrator(cores)
+        new Calibrator(threads.count())
             .calibrate(
                 bundle,
                 DatasetFolder.scan(input.data, System.err::println),

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code auscult calibrate check-hours}. */
@@ -57,11 +58,7 @@ final class CheckHoursCommand implements Callable<Integer> {
       description = "The same seed gives the same sound (default: ${DEFAULT-VALUE}).")
   private long seed;
 
-  @Option(
-      names = "--threads",
-      defaultValue = "0",
-      description = "0: as many as there are cores (default: ${DEFAULT-VALUE}).")
-  private int threads;
+  @Mixin private ThreadsOption threads = new ThreadsOption();
 
   @Option(names = "--json", description = "The result as one JSON object.")
   private boolean json;
@@ -78,9 +75,8 @@ final class CheckHoursCommand implements Callable<Integer> {
             ? ModelCache.ofUser()
                 .trained(SimulatedPlant.healthyPast(), Recipe.named("default"), TRAINING_SEED)
             : ModelBundle.read(model);
-    int cores = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
     FalseAlarmReport report =
-        new SimulatedHours(bundle, seed, cores)
+        new SimulatedHours(bundle, seed, threads.count())
             .run(hours, calibrationMinutes, hoursPerFalseAlarm, new ShareOfWork("listening"));
     if (json) {
       JsonOutput.print(report);

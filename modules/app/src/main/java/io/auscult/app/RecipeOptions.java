@@ -35,11 +35,7 @@ final class RecipeOptions {
       description = "The same seed gives the same model (default: ${DEFAULT-VALUE}).")
   private long seed;
 
-  @Option(
-      names = "--threads",
-      defaultValue = "0",
-      description = "0: as many as there are cores (default: ${DEFAULT-VALUE}).")
-  private int threads;
+  @Mixin private ThreadsOption threads = new ThreadsOption();
 
   @Mixin private DeviceOption device = new DeviceOption();
 
@@ -70,6 +66,6 @@ final class RecipeOptions {
 
   /** At least 1. */
   int threads() {
-    return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    return threads.count();
   }
 }
