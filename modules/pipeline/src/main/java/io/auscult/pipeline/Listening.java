@@ -35,7 +35,7 @@ public record Listening(
     }
     if (!manifest.calibrated()) {
       throw new IllegalArgumentException(
-          "model %s is not calibrated, it has no thresholds: train or import it with normal clips to spare for calibration"
+          "model %s is not calibrated, it has no thresholds: find them with auscult calibrate"
               .formatted(manifest.modelVersion()));
     }
     if (window.hop() > window.frames()) {
