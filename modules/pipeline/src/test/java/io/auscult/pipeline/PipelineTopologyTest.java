@@ -294,7 +294,8 @@ class PipelineTopologyTest {
 
     assertThatThrownBy(() -> Listening.of(uncalibrated))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("is not calibrated, it has no thresholds: find them with auscult calibrate");
+        .hasMessageContaining(
+            "is not calibrated, it has no thresholds: find them with auscult calibrate");
   }
 
   private void hear(AudioChunk chunk) {
