@@ -6,27 +6,27 @@ import io.auscult.gateway.SoundSource;
 import io.auscult.trainer.TrainingClip;
 import java.io.IOException;
 
-/** One channel of a data set's clip as a sound. */
+/** A data set's clip as a sound. */
 final class ClipSource implements SoundSource {
 
-  private static final PcmFormat FORMAT = new PcmFormat(16_000, 1);
+  private static final int SAMPLE_RATE = 16_000;
 
   private final String name;
-  private final float[] samples;
+  private final float[][] channels;
   private int next;
 
-  private ClipSource(String name, float[] samples) {
+  private ClipSource(String name, float[][] channels) {
     this.name = name;
-    this.samples = samples;
+    this.channels = channels;
   }
 
   /**
-   * Reads the clip's first channel.
+   * Reads the clip.
    *
    * @throws IOException if it cannot be read
    */
   static ClipSource open(TrainingClip clip) throws IOException {
-    return new ClipSource(clip.machineId() + "/" + clip.name(), clip.audio().read()[0]);
+    return new ClipSource(clip.machineId() + "/" + clip.name(), clip.audio().read());
   }
 
   @Override
@@ -36,16 +36,20 @@ final class ClipSource implements SoundSource {
 
   @Override
   public PcmFormat format() {
-    return FORMAT;
+    return new PcmFormat(SAMPLE_RATE, channels.length);
   }
 
   @Override
   public int read(float[] interleaved, int offset, int frames) {
-    int count = Math.min(frames, samples.length - next);
+    int count = Math.min(frames, channels[0].length - next);
     if (count <= 0) {
       return -1;
     }
-    System.arraycopy(samples, next, interleaved, offset, count);
+    for (int frame = 0; frame < count; frame++) {
+      for (int channel = 0; channel < channels.length; channel++) {
+        interleaved[offset + frame * channels.length + channel] = channels[channel][next + frame];
+      }
+    }
     next += count;
     return count;
   }

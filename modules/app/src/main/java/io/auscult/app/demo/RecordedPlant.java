@@ -79,10 +79,11 @@ final class RecordedPlant implements DemoPlant {
   @Override
   public List<Feed> future(Truth truth) {
     List<Feed> feeds = new ArrayList<>();
+    // Named as a channel of several, so that the model holds it against what that one heard.
     heard.forEach(
         (machine, clips) ->
             feeds.add(
-                Feed.of(machine, new Channels.Separate(), () -> playlist(machine, clips, truth))));
+                Feed.of(machine, new Channels.Only(1), () -> playlist(machine, clips, truth))));
     return feeds;
   }
 
