@@ -3,8 +3,11 @@ package io.auscult.app;
 
 import io.auscult.contracts.manifest.AlarmSpec;
 import io.auscult.detector.ModelBundle;
+import io.auscult.pipeline.Models;
+import io.auscult.pipeline.OutputTopics;
 import io.auscult.pipeline.Pipeline;
 import io.auscult.pipeline.PipelineSettings;
+import io.auscult.pipeline.assembly.ChannelMode;
 import io.auscult.pipeline.decision.AlarmRule;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -63,6 +66,21 @@ final class PipelineCommand implements Callable<Integer> {
   private int threads;
 
   @Option(
+      names = "--standbys",
+      defaultValue = "0",
+      paramLabel = "N",
+      description =
+          "So many other instances keep a copy of this one's state (default: ${DEFAULT-VALUE}).")
+  private int standbys;
+
+  @Option(
+      names = "--channels",
+      defaultValue = "MIX",
+      description =
+          "What becomes of chunks of several channels: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private ChannelMode channels;
+
+  @Option(
       names = "--alarm-open",
       paramLabel = "K",
       description = "Windows over the threshold that open an anomaly (default: the model's).")
@@ -88,9 +106,12 @@ final class PipelineCommand implements Callable<Integer> {
             instanceId,
             stateFolder,
             threads,
+            standbys,
             AlarmRule.of(alarm(bundle.manifest().alarm())),
+            channels,
+            OutputTopics.standard(),
             kafka.furtherSettings());
-    Pipeline pipeline = Pipeline.start(settings, bundle);
+    Pipeline pipeline = Pipeline.start(settings, new Models(bundle, threads, settings.alarmRule()));
     Runtime.getRuntime().addShutdownHook(new Thread(pipeline::close, "pipeline-close"));
     System.err.println("listening with model " + bundle.manifest().modelVersion());
     pipeline.awaitEnd();

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.pipeline;
 
-import io.auscult.detector.ModelBundle;
-import io.auscult.pipeline.decision.AlarmStateMachine;
+import io.auscult.pipeline.metrics.PipelineMetrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalLong;
+import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -20,37 +24,71 @@ public final class Pipeline implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(15);
 
+  private static final int MOST_RESTARTS = 5;
+  private static final Duration RESTARTS_WITHIN = Duration.ofMinutes(5);
+
   private final KafkaStreams streams;
-  private final ThreadDetectors detectors;
+  private final Models models;
+  private final RestartLimit restarts = new RestartLimit(MOST_RESTARTS, RESTARTS_WITHIN);
   private final CountDownLatch running = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-  private Pipeline(PipelineSettings settings, ModelBundle bundle) {
-    Listening listening = Listening.of(bundle.manifest());
-    detectors = new ThreadDetectors(bundle);
+  private Pipeline(
+      PipelineSettings settings, Models models, LogEnd logEnd, PipelineMetrics metrics) {
+    this.models = models;
+    metrics.model(models.version());
+    Properties properties = settings.streamsProperties();
     streams =
         new KafkaStreams(
             PipelineTopology.build(
-                listening, new AlarmStateMachine(settings.alarmRule()), detectors),
-            settings.streamsProperties());
-    streams.setStateListener((now, before) -> onState(now));
-    streams.setUncaughtExceptionHandler(
-        e -> {
-          LOG.error("stream thread failed", e);
-          failure.compareAndSet(null, e);
-          return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+                models, settings.channels(), settings.outputs(), logEnd, metrics),
+            properties);
+    streams.setStateListener(
+        (now, before) -> {
+          metrics.state(now);
+          onState(now);
         });
+    streams.setUncaughtExceptionHandler(this::onFailure);
+  }
+
+  /**
+   * Another thread goes on from the last commit, for most failures are of the moment: a broker that
+   * was too slow, a transaction that timed out. Where they do not end, the instance does.
+   */
+  private StreamThreadExceptionResponse onFailure(Throwable e) {
+    models.release();
+    if (restarts.isAllowed(Instant.now())) {
+      LOG.warn("stream thread failed, another takes its place reason={}", e.toString());
+      LOG.debug("stream thread failed", e);
+      return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+    LOG.error("stream thread failed again and again, the pipeline ends", e);
+    failure.compareAndSet(null, e);
+    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+
+  /**
+   * Starts listening, with nobody to look at its metrics.
+   *
+   * @param models closed with the pipeline
+   */
+  public static Pipeline start(PipelineSettings settings, Models models) {
+    return start(
+        settings,
+        models,
+        partition -> OptionalLong.empty(),
+        new PipelineMetrics(new SimpleMeterRegistry()));
   }
 
   /**
    * Starts listening.
    *
-   * @param bundle the model; its windows must be streamable, not centred
-   * @throws IllegalArgumentException if the model cannot stream
+   * @param models closed with the pipeline
    */
-  public static Pipeline start(PipelineSettings settings, ModelBundle bundle) {
-    Pipeline pipeline = new Pipeline(settings, bundle);
+  public static Pipeline start(
+      PipelineSettings settings, Models models, LogEnd logEnd, PipelineMetrics metrics) {
+    Pipeline pipeline = new Pipeline(settings, models, logEnd, metrics);
     pipeline.streams.start();
     return pipeline;
   }
@@ -79,8 +117,21 @@ public final class Pipeline implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (streams.close(CLOSE_TIMEOUT)) {
-      detectors.close();
+    close(CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP);
+  }
+
+  /**
+   * As {@link #close}, but the other instances take over at once: this one is not expected back.
+   */
+  public void leave() {
+    close(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
+  }
+
+  private void close(CloseOptions.GroupMembershipOperation membership) {
+    CloseOptions options =
+        CloseOptions.timeout(CLOSE_TIMEOUT).withGroupMembershipOperation(membership);
+    if (streams.close(options)) {
+      models.close();
     } else {
       LOG.warn("pipeline still running after {}: its models stay in memory", CLOSE_TIMEOUT);
     }

@@ -2,15 +2,19 @@
 package io.auscult.pipeline;
 
 import io.auscult.contracts.Topics;
+import io.auscult.pipeline.assembly.ChannelMode;
 import io.auscult.pipeline.decision.AlarmRule;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a pipeline instance runs.
@@ -21,8 +25,11 @@ import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
  *     membership)
  * @param stateFolder where Kafka Streams keeps its local state
  * @param threads stream threads, each with a detector of its own
- * @param alarmRule when anomalies open and close; thresholds keep their promise only under the
- *     model's own ({@link AlarmRule#of})
+ * @param standbys so many other instances keep a copy of each task's state, to take over at once
+ * @param alarmRule when anomalies open and close; null: as the model says, for which alone its
+ *     thresholds keep their promise
+ * @param channels what becomes of chunks of several channels
+ * @param outputs where the results go
  * @param kafka further Kafka Streams settings; they win over the ones made here
  */
 public record PipelineSettings(
@@ -31,8 +38,23 @@ public record PipelineSettings(
     String instanceId,
     Path stateFolder,
     int threads,
-    AlarmRule alarmRule,
+    int standbys,
+    @Nullable AlarmRule alarmRule,
+    ChannelMode channels,
+    OutputTopics outputs,
     Map<String, String> kafka) {
+
+  /**
+   * What is restored from is written a thousand times and deleted again: it must be compacted soon,
+   * or a restart reads for an hour what is long gone.
+   */
+  private static final Map<String, String> CHANGELOGS =
+      Map.of(
+          TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(32 * 1024 * 1024),
+          TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.2",
+          TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG,
+              Long.toString(Duration.ofMinutes(10).toMillis()),
+          TopicConfig.DELETE_RETENTION_MS_CONFIG, Long.toString(Duration.ofMinutes(10).toMillis()));
 
   public PipelineSettings {
     if (bootstrapServers.isBlank()) {
@@ -41,7 +63,26 @@ public record PipelineSettings(
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, is " + threads);
     }
+    if (standbys < 0) {
+      throw new IllegalArgumentException("standbys must not be negative, is " + standbys);
+    }
     kafka = Map.copyOf(kafka);
+  }
+
+  /** One thread, no standby, the model's own alarm rule. */
+  public static PipelineSettings of(
+      String bootstrapServers, String applicationId, String instanceId, Path stateFolder) {
+    return new PipelineSettings(
+        bootstrapServers,
+        applicationId,
+        instanceId,
+        stateFolder,
+        1,
+        0,
+        null,
+        ChannelMode.MIX,
+        OutputTopics.standard(),
+        Map.of());
   }
 
   /** The settings as Kafka Streams takes them. */
@@ -52,7 +93,10 @@ public record PipelineSettings(
     settings.put(StreamsConfig.CLIENT_ID_CONFIG, instanceId);
     settings.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder.toString());
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
+    settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, standbys);
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    // Punctuators run between two polls only: a window must not wait for one.
+    settings.put(StreamsConfig.POLL_MS_CONFIG, ScoreProcessor.CHECK_EVERY.toMillis());
     settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     settings.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
     // Undecodable and self-contradicting records leave the way; everything else stops the task and
@@ -69,6 +113,7 @@ public record PipelineSettings(
     settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 5_000);
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "zstd");
+    CHANGELOGS.forEach((name, value) -> settings.put(StreamsConfig.topicPrefix(name), value));
     settings.putAll(kafka);
     Properties properties = new Properties();
     properties.putAll(settings);

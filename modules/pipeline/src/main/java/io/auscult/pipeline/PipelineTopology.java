@@ -6,23 +6,25 @@ import io.auscult.contracts.AvroSerde;
 import io.auscult.contracts.SensorHealth;
 import io.auscult.contracts.TopicDefinition;
 import io.auscult.contracts.Topics;
-import io.auscult.detector.Detector;
 import io.auscult.dsp.FrontEnd;
+import io.auscult.pipeline.assembly.ChannelMode;
 import io.auscult.pipeline.assembly.ChunkAssembler;
-import io.auscult.pipeline.assembly.WindowReader;
-import io.auscult.pipeline.decision.AlarmStateMachine;
-import io.auscult.pipeline.state.BlockKey;
+import io.auscult.pipeline.assembly.ChunkDecoder;
+import io.auscult.pipeline.metrics.PipelineMetrics;
+import io.auscult.pipeline.state.HeldChunk;
+import io.auscult.pipeline.state.IndexedKey;
 import io.auscult.pipeline.state.LogMelBlock;
 import io.auscult.pipeline.state.MachineVotes;
 import io.auscult.pipeline.state.PcmTail;
 import io.auscult.pipeline.state.SensorCursor;
 import io.auscult.pipeline.state.SensorEvidence;
 import io.auscult.pipeline.state.SensorKey;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -43,65 +45,109 @@ public final class PipelineTopology {
 
   static final String CURSORS = "sensor-cursors";
   static final String TAILS = "pcm-tails";
+  static final String HELD = "held-chunks";
   static final String BLOCKS = "log-mel-blocks";
   static final String EVIDENCE = "sensor-evidence";
-  static final String UNKNOWN = "unknown-machines";
   static final String VOTES = "machine-votes";
   static final String OPEN = "open-anomalies";
+  static final String CONDITIONS = "conditions";
+
+  /** The global store of what operators decided. */
+  static final String MACHINES = "machines";
 
   private PipelineTopology() {}
 
   /**
    * Builds the topology; needs no broker.
    *
-   * @param listening what the model wants to hear
-   * @param alarms the alarm logic
-   * @param detectors gives the calling thread its detector
+   * @param models what scores
+   * @param channels what becomes of chunks of several channels
+   * @param outputs where the results go
+   * @param logEnd tells whether a task has read all there is
+   * @param metrics counts what happens
    */
   public static Topology build(
-      Listening listening, AlarmStateMachine alarms, Supplier<Detector> detectors) {
-    FrontEnd frontEnd = listening.frontEnd();
+      Models models,
+      ChannelMode channels,
+      OutputTopics outputs,
+      LogEnd logEnd,
+      PipelineMetrics metrics) {
+    return build(models, channels, outputs, logEnd, metrics, Stores::inMemoryKeyValueStore);
+  }
+
+  /**
+   * As above.
+   *
+   * @param stores makes the store of a name
+   */
+  static Topology build(
+      Models models,
+      ChannelMode channels,
+      OutputTopics outputs,
+      LogEnd logEnd,
+      PipelineMetrics metrics,
+      Function<String, KeyValueBytesStoreSupplier> stores) {
+    FrontEnd frontEnd = models.listening().frontEnd();
     Topology topology = new Topology();
+    topology.addGlobalStore(
+        Stores.keyValueStoreBuilder(
+                Stores.inMemoryKeyValueStore(MACHINES), Serdes.String(), Serdes.ByteArray())
+            .withLoggingDisabled(),
+        "machine-settings",
+        Serdes.String().deserializer(),
+        Serdes.ByteArray().deserializer(),
+        Topics.MACHINES.name(),
+        "remember-machine",
+        RememberMachine::new);
+    // As bytes: what cannot be decoded is a chunk like any other that is refused.
     topology.addSource(
         AUDIO,
         Serdes.String().deserializer(),
-        Topics.AUDIO.values().deserializer(),
+        Serdes.ByteArray().deserializer(),
         Topics.AUDIO.name());
     topology.addProcessor(
         ASSEMBLE,
         () ->
             new AssembleProcessor(
-                new ChunkAssembler(frontEnd),
-                new WindowReader(frontEnd, listening.windowFrames()),
-                listening.windowHop()),
+                new ChunkDecoder(channels), new ChunkAssembler(frontEnd), logEnd, metrics),
         AUDIO);
-    topology.addProcessor(
-        SCORE, () -> new ScoreProcessor(detectors, listening.smoother()), ASSEMBLE);
-    topology.addProcessor(DECIDE, () -> new DecideProcessor(detectors, alarms), SCORE);
+    topology.addProcessor(SCORE, () -> new ScoreProcessor(models, metrics), ASSEMBLE);
+    topology.addProcessor(DECIDE, () -> new DecideProcessor(models, metrics), SCORE);
 
-    topology.addStateStore(store(CURSORS, SensorKey.serde(), SensorCursor.class), ASSEMBLE);
-    topology.addStateStore(store(TAILS, SensorKey.serde(), PcmTail.class), ASSEMBLE);
-    topology.addStateStore(store(BLOCKS, BlockKey.serde(), LogMelBlock.class), ASSEMBLE);
-    topology.addStateStore(store(EVIDENCE, SensorKey.serde(), SensorEvidence.class), SCORE);
-    topology.addStateStore(store(UNKNOWN, SensorKey.serde(), SensorHealth.class), SCORE);
-    topology.addStateStore(store(VOTES, Serdes.String(), MachineVotes.class), DECIDE);
-    topology.addStateStore(store(OPEN, Serdes.String(), AnomalyEvent.class), DECIDE);
+    StoreAdder adder = new StoreAdder(topology, stores);
+    adder.add(CURSORS, SensorKey.serde(), SensorCursor.class, ASSEMBLE, SCORE);
+    adder.add(TAILS, SensorKey.serde(), PcmTail.class, ASSEMBLE);
+    adder.add(HELD, IndexedKey.serde(), HeldChunk.class, ASSEMBLE);
+    adder.add(BLOCKS, IndexedKey.serde(), LogMelBlock.class, ASSEMBLE, SCORE);
+    adder.add(EVIDENCE, SensorKey.serde(), SensorEvidence.class, SCORE);
+    adder.add(VOTES, Serdes.String(), MachineVotes.class, DECIDE);
+    adder.add(OPEN, Serdes.String(), AnomalyEvent.class, DECIDE);
+    adder.add(CONDITIONS, Serdes.String(), SensorHealth.class, ASSEMBLE, SCORE, DECIDE);
 
-    addSink(topology, SCORES, Topics.SCORES, SCORE);
-    addSink(topology, ANOMALIES, Topics.ANOMALIES, DECIDE);
-    addSink(topology, HEALTH, Topics.HEALTH, ASSEMBLE, SCORE);
+    addSink(topology, SCORES, outputs.scores(), Topics.SCORES, SCORE);
+    addSink(topology, ANOMALIES, outputs.anomalies(), Topics.ANOMALIES, DECIDE);
+    addSink(topology, HEALTH, outputs.health(), Topics.HEALTH, ASSEMBLE, SCORE);
     return topology;
   }
 
   private static <V> void addSink(
-      Topology topology, String name, TopicDefinition<V> topic, String... parents) {
+      Topology topology,
+      String name,
+      String topic,
+      TopicDefinition<V> definition,
+      String... parents) {
     topology.addSink(
-        name, topic.name(), Serdes.String().serializer(), topic.values().serializer(), parents);
+        name, topic, Serdes.String().serializer(), definition.values().serializer(), parents);
   }
 
-  private static <K, V extends SpecificRecord> StoreBuilder<KeyValueStore<K, V>> store(
-      String name, Serde<K> keys, Class<V> type) {
-    return Stores.keyValueStoreBuilder(
-        Stores.inMemoryKeyValueStore(name), keys, AvroSerde.of(type));
+  private record StoreAdder(
+      Topology topology, Function<String, KeyValueBytesStoreSupplier> stores) {
+
+    <K, V extends SpecificRecord> void add(
+        String name, Serde<K> keys, Class<V> type, String... processors) {
+      StoreBuilder<KeyValueStore<K, V>> store =
+          Stores.keyValueStoreBuilder(stores.apply(name), keys, AvroSerde.of(type));
+      topology.addStateStore(store, processors);
+    }
   }
 }

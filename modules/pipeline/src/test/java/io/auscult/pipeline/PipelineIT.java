@@ -12,13 +12,13 @@ import io.auscult.contracts.TopicDefinition;
 import io.auscult.contracts.TopicLayout;
 import io.auscult.contracts.Topics;
 import io.auscult.contracts.WindowScore;
-import io.auscult.contracts.manifest.AlarmSpec;
 import io.auscult.detector.Detector;
 import io.auscult.detector.ModelBundle;
 import io.auscult.detector.WindowInput;
 import io.auscult.dsp.LogMel;
-import io.auscult.pipeline.decision.AlarmRule;
+import io.auscult.pipeline.metrics.PipelineMetrics;
 import io.auscult.sandbox.EmbeddedKafka;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -75,7 +76,7 @@ class PipelineIT {
     List<AudioChunk> chunks = new SoundChunks("fan-0", "mic", "s1", START).ofSeconds(sound);
 
     publish(chunks.subList(0, 9));
-    try (Pipeline pipeline = Pipeline.start(settings("restarted"), bundle)) {
+    try (Pipeline pipeline = start("restarted")) {
       assertThat(pipeline.awaitRunning(PATIENCE)).isTrue();
       await().atMost(PATIENCE).until(() -> windows("fan-0").size() >= 5);
     }
@@ -86,7 +87,7 @@ class PipelineIT {
             Pcm16.decode(Pcm16.encode(sound, 0, sound.length)));
     int expected = (frames.length - 64) / 32 + 1;
     List<WindowScore> scores;
-    try (Pipeline pipeline = Pipeline.start(settings("restarted"), bundle)) {
+    try (Pipeline pipeline = start("restarted")) {
       await().atMost(PATIENCE).until(() -> windows("fan-0").size() >= expected);
       scores = windows("fan-0");
       assertThat(pipeline.failure()).isNull();
@@ -118,7 +119,7 @@ class PipelineIT {
         .send(new ProducerRecord<>(Topics.AUDIO.name(), "pump-0", "no chunk".getBytes(UTF_8)))
         .get();
     publish(chunks.subList(2, 4));
-    try (Pipeline pipeline = Pipeline.start(settings("poisoned"), bundle)) {
+    try (Pipeline pipeline = start("poisoned")) {
       await().atMost(PATIENCE).until(() -> windows("pump-0").size() >= 2);
       await().atMost(PATIENCE).until(() -> !read(Topics.DEAD_LETTERS).isEmpty());
       assertThat(pipeline.failure()).isNull();
@@ -127,15 +128,17 @@ class PipelineIT {
     assertThat(read(Topics.DEAD_LETTERS)).contains("no chunk".getBytes(UTF_8));
   }
 
+  private static Pipeline start(String application) throws Exception {
+    return Pipeline.start(
+        settings(application),
+        new Models(bundle, 1, null),
+        partition -> OptionalLong.empty(),
+        new PipelineMetrics(new SimpleMeterRegistry()));
+  }
+
   private static PipelineSettings settings(String application) {
-    return new PipelineSettings(
-        kafka.bootstrapServers(),
-        application,
-        application,
-        folder.resolve(application),
-        1,
-        AlarmRule.of(AlarmSpec.standard()),
-        Map.of());
+    return PipelineSettings.of(
+        kafka.bootstrapServers(), application, application, folder.resolve(application));
   }
 
   private static Map<String, Object> client() {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.pipeline;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
@@ -16,100 +15,76 @@ import io.auscult.contracts.AudioChunk;
 import io.auscult.contracts.HealthKind;
 import io.auscult.contracts.HealthState;
 import io.auscult.contracts.SensorHealth;
-import io.auscult.contracts.TopicDefinition;
 import io.auscult.contracts.Topics;
 import io.auscult.contracts.WindowScore;
-import io.auscult.contracts.manifest.AlarmSpec;
 import io.auscult.contracts.manifest.ModelManifest;
 import io.auscult.detector.Detector;
+import io.auscult.detector.ModelBundle;
 import io.auscult.detector.WindowInput;
 import io.auscult.dsp.LogMel;
-import io.auscult.pipeline.decision.AlarmRule;
-import io.auscult.pipeline.decision.AlarmStateMachine;
+import io.auscult.pipeline.assembly.ChannelMode;
+import io.auscult.pipeline.metrics.PipelineMetrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.TestInputTopic;
-import org.apache.kafka.streams.TestOutputTopic;
+import java.util.OptionalLong;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.TopologyTestDriver;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class PipelineTopologyTest {
 
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  private static ModelBundle bundle;
   private static Detector detector;
-  private static Topology topology;
+  private static Models models;
 
-  @TempDir Path stateFolder;
-  private TopologyTestDriver driver;
-  private TestInputTopic<String, AudioChunk> audio;
-  private TestOutputTopic<String, WindowScore> scores;
-  private TestOutputTopic<String, AnomalyEvent> anomalies;
-  private TestOutputTopic<String, SensorHealth> health;
-  private TestOutputTopic<String, byte[]> deadLetters;
+  private PipelineDriver pipeline;
 
   @BeforeAll
   static void train() throws Exception {
-    detector = Detector.load(TwoMachineModel.bundle());
-    topology =
-        PipelineTopology.build(
-            Listening.of(detector.manifest()),
-            new AlarmStateMachine(AlarmRule.of(AlarmSpec.standard())),
-            () -> detector);
+    bundle = TwoMachineModel.bundle();
+    detector = Detector.load(bundle);
+    models = new Models(bundle, 1, null);
   }
 
   @AfterAll
   static void unload() {
     detector.close();
+    models.close();
   }
 
   @BeforeEach
   void open() {
-    PipelineSettings settings =
-        new PipelineSettings(
-            "unused:9092",
-            "test",
-            "test-1",
-            stateFolder,
-            1,
-            AlarmRule.of(AlarmSpec.standard()),
-            Map.of());
-    driver = new TopologyTestDriver(topology, settings.streamsProperties());
-    audio =
-        driver.createInputTopic(
-            Topics.AUDIO.name(), new StringSerializer(), Topics.AUDIO.values().serializer());
-    scores = output(Topics.SCORES);
-    anomalies = output(Topics.ANOMALIES);
-    health = output(Topics.HEALTH);
-    deadLetters =
-        driver.createOutputTopic(
-            Topics.DEAD_LETTERS.name(), new StringDeserializer(), new ByteArrayDeserializer());
+    pipeline = new PipelineDriver(models);
   }
 
   @AfterEach
   void close() {
-    driver.close();
+    pipeline.close();
   }
 
   @Test
-  void shouldLookAsItsPicture() throws Exception {
-    String picture =
-        new String(getClass().getResourceAsStream("/topology.txt").readAllBytes(), UTF_8);
+  void shouldLookAsThePictureInTheDocs() throws Exception {
+    String docs = Files.readString(Path.of("../../docs/pipeline.md"));
+    Topology topology =
+        PipelineTopology.build(
+            models,
+            ChannelMode.MIX,
+            OutputTopics.standard(),
+            partition -> OptionalLong.empty(),
+            new PipelineMetrics(new SimpleMeterRegistry()));
 
-    assertThat(topology.describe().toString()).isEqualTo(picture);
+    assertThat(docs).contains(topology.describe().toString().strip());
   }
 
   @Test
@@ -118,7 +93,7 @@ class PipelineTopologyTest {
 
     new SoundChunks("fan-0", "mic", "s1", START).of(sound, 7_919).forEach(this::hear);
 
-    List<WindowScore> streamed = scores.readValuesToList();
+    List<WindowScore> streamed = pipeline.scores();
     float[][] frames =
         LogMel.streaming(
             Listening.of(detector.manifest()).frontEnd(),
@@ -142,7 +117,7 @@ class PipelineTopologyTest {
     new SoundChunks("fan-0", "small", "s1", START).of(sound, 1_000).forEach(this::hear);
 
     Map<String, List<Double>> bySensor =
-        scores.readValuesToList().stream()
+        pipeline.scores().stream()
             .collect(
                 groupingBy(WindowScore::getSensorId, mapping(WindowScore::getScore, toList())));
     assertThat(bySensor.get("small")).hasSize(4).isEqualTo(bySensor.get("large"));
@@ -160,29 +135,29 @@ class PipelineTopologyTest {
         });
     chunks.forEach(this::hear);
 
-    assertThat(scores.readValuesToList())
+    assertThat(pipeline.scores())
         .hasSize(4)
         .extracting(WindowScore::getWindowStart)
         .doesNotHaveDuplicates();
-    assertThat(health.isEmpty()).isTrue();
+    assertThat(pipeline.health()).isEmpty();
   }
 
   @Test
   void shouldNeverScoreAcrossAGapAndReportIt() {
     List<AudioChunk> chunks =
         new SoundChunks("fan-0", "mic", "s1", START)
-            .ofSeconds(TwoMachineModel.healthy("fan-0", 10));
+            .ofSeconds(TwoMachineModel.healthy("fan-0", 14));
 
     chunks.stream().filter(chunk -> chunk.getSequence() != 4).forEach(this::hear);
 
-    assertThat(scores.readValuesToList())
+    assertThat(pipeline.scores())
         .isNotEmpty()
         .allMatch(
             score ->
                 !score.getWindowEnd().isAfter(START.plusSeconds(4))
                     || !score.getWindowStart().isBefore(START.plusSeconds(5)))
         .anyMatch(score -> score.getWindowStart().equals(START.plusSeconds(5)));
-    List<SensorHealth> reported = health.readValuesToList();
+    List<SensorHealth> reported = pipeline.health();
     assertThat(reported)
         .extracting(SensorHealth::getKind, SensorHealth::getState, SensorHealth::getAt)
         .containsExactly(
@@ -202,7 +177,7 @@ class PipelineTopologyTest {
     new SoundChunks("fan-0", "fresh", "s3", resumed).ofSeconds(after).forEach(this::hear);
 
     Map<String, List<Double>> bySensor =
-        scores.readValuesToList().stream()
+        pipeline.scores().stream()
             .filter(score -> !score.getWindowStart().isBefore(resumed))
             .collect(
                 groupingBy(WindowScore::getSensorId, mapping(WindowScore::getScore, toList())));
@@ -215,8 +190,8 @@ class PipelineTopologyTest {
         .ofSeconds(TwoMachineModel.healthy("fan-0", 8))
         .forEach(this::hear);
 
-    assertThat(scores.isEmpty()).isTrue();
-    assertThat(health.readValuesToList())
+    assertThat(pipeline.scores()).isEmpty();
+    assertThat(pipeline.health())
         .singleElement()
         .satisfies(
             event -> {
@@ -233,11 +208,11 @@ class PipelineTopologyTest {
     hear(chunks.get(1));
 
     hear(AudioChunk.newBuilder(chunks.get(2)).setSampleRate(0).build());
-    audio.pipeInput("pump-0", chunks.get(2));
+    pipeline.hear("pump-0", Topics.AUDIO.values().serializer().serialize("audio", chunks.get(2)));
     hear(chunks.get(2));
 
-    assertThat(deadLetters.getQueueSize()).isEqualTo(2);
-    assertThat(scores.readValuesToList()).hasSize(1);
+    assertThat(pipeline.deadLetters()).hasSize(2);
+    assertThat(pipeline.scores()).hasSize(1);
   }
 
   @Test
@@ -251,7 +226,7 @@ class PipelineTopologyTest {
 
     new SoundChunks("fan-0", "mic", "s1", START).ofSeconds(sound).forEach(this::hear);
 
-    List<AnomalyEvent> events = anomalies.readValuesToList();
+    List<AnomalyEvent> events = pipeline.anomalies();
     assertThat(events)
         .extracting(AnomalyEvent::getAnomalyId)
         .containsOnly(events.get(0).getAnomalyId());
@@ -299,11 +274,6 @@ class PipelineTopologyTest {
   }
 
   private void hear(AudioChunk chunk) {
-    audio.pipeInput(chunk.getMachineId(), chunk);
-  }
-
-  private <V> TestOutputTopic<String, V> output(TopicDefinition<V> topic) {
-    return driver.createOutputTopic(
-        topic.name(), new StringDeserializer(), topic.values().deserializer());
+    pipeline.hear(chunk);
   }
 }

@@ -17,6 +17,7 @@ import io.auscult.trainer.TrainingListener;
 import io.auscult.trainer.TrainingPlan;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A real model of the simulated machines fan-0 and pump-0, trained in a few seconds. */
 final class TwoMachineModel {
@@ -26,13 +27,32 @@ final class TwoMachineModel {
 
   private TwoMachineModel() {}
 
-  static ModelBundle bundle() throws Exception {
+  private static @Nullable ModelBundle bundle;
+  private static @Nullable ModelBundle other;
+
+  /** Trained once for all tests of this process. */
+  static synchronized ModelBundle bundle() throws Exception {
+    if (bundle == null) {
+      bundle = train(1);
+    }
+    return bundle;
+  }
+
+  /** Another model of the same machines. */
+  static synchronized ModelBundle otherBundle() throws Exception {
+    if (other == null) {
+      other = train(2);
+    }
+    return other;
+  }
+
+  private static ModelBundle train(long seed) throws Exception {
     // Half a minute of held-out sound can tell of hours, not of weeks.
     TrainingPlan plan =
         new TrainingPlan(clips(Purpose.TRAINING, 6), clips(Purpose.CALIBRATION, 3))
             .asking(FalseAlarms.HOURS_A_WEEK);
     Recipe quick = Recipe.named("default").withEpochs(4).withWindow(64);
-    return new Trainer(1).train(plan, quick, 1, TrainingListener.none());
+    return new Trainer(1).train(plan, quick, seed, TrainingListener.none());
   }
 
   /** Healthy sound that was not trained on. */

@@ -13,9 +13,9 @@ import io.auscult.contracts.Topics;
 import io.auscult.contracts.WindowScore;
 import io.auscult.detector.ModelBundle;
 import io.auscult.pipeline.Listening;
+import io.auscult.pipeline.Models;
 import io.auscult.pipeline.Pipeline;
 import io.auscult.pipeline.PipelineSettings;
-import io.auscult.pipeline.decision.AlarmRule;
 import io.auscult.sandbox.EmbeddedKafka;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -62,15 +62,9 @@ final class Demo implements AutoCloseable {
       }
       System.err.println("starting the pipeline on " + kafka.bootstrapServers());
       PipelineSettings settings =
-          new PipelineSettings(
-              kafka.bootstrapServers(),
-              "auscult-demo",
-              "demo",
-              folder.resolve("state"),
-              1,
-              AlarmRule.of(model.manifest().alarm()),
-              Map.of());
-      Demo demo = new Demo(kafka, Pipeline.start(settings, model), model);
+          PipelineSettings.of(
+              kafka.bootstrapServers(), "auscult-demo", "demo", folder.resolve("state"));
+      Demo demo = new Demo(kafka, Pipeline.start(settings, new Models(model, 1, null)), model);
       if (!demo.pipeline.awaitRunning(START_TIMEOUT)) {
         Throwable failure = demo.pipeline.failure();
         throw new CommandFailedException(

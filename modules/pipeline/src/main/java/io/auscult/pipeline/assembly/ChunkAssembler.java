@@ -2,11 +2,10 @@
 package io.auscult.pipeline.assembly;
 
 import io.auscult.audio.Pcm16;
-import io.auscult.contracts.AudioChunk;
-import io.auscult.contracts.AudioEncoding;
 import io.auscult.dsp.FrontEnd;
 import io.auscult.dsp.LogMelExtractor;
-import io.auscult.pipeline.assembly.Assembly.Outcome;
+import io.auscult.dsp.Resampler;
+import io.auscult.pipeline.state.EarlierStream;
 import io.auscult.pipeline.state.LogMelBlock;
 import io.auscult.pipeline.state.LogMelBlocks;
 import io.auscult.pipeline.state.PcmTail;
@@ -14,26 +13,79 @@ import io.auscult.pipeline.state.SensorCursor;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the chunks of a sensor together: duplicates are dropped, a gap or a new stream restarts the
- * front-end.
+ * Puts the chunks of a sensor together, in the order they are given: log-mel frames come out. A gap
+ * restarts the front-end.
  *
  * <p>It remembers nothing itself. All it needs to go on is in the cursor and the tail, so that a
  * sensor can move to another instance between any two chunks and yields the same frames. One
- * assembler serves all sensors of a thread; it is not thread-safe.
+ * assembler serves all sensors of a task; it is not thread-safe.
  */
 public final class ChunkAssembler {
 
+  /** A resampler's filters take up to 64 MB; plants capture at one or two rates. */
+  private static final int MAX_RESAMPLERS = 4;
+
   private final FrontEnd frontEnd;
+  private final String frontEndId;
   private final LogMelExtractor extractor;
+  private final Map<Integer, Resampler> resamplers =
+      new LinkedHashMap<>(MAX_RESAMPLERS, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, Resampler> eldest) {
+          return size() > MAX_RESAMPLERS;
+        }
+      };
   private List<float[]> frames = new ArrayList<>();
 
   public ChunkAssembler(FrontEnd frontEnd) {
     this.frontEnd = frontEnd;
+    this.frontEndId =
+        "%d/%d/%d/%d/%s/%s"
+            .formatted(
+                frontEnd.sampleRate(),
+                frontEnd.frameLength(),
+                frontEnd.hop(),
+                frontEnd.melBands(),
+                frontEnd.minHz(),
+                frontEnd.maxHz());
     this.extractor = new LogMelExtractor(frontEnd, (index, logMel) -> frames.add(logMel.clone()));
+  }
+
+  /**
+   * Whether sound of this rate can be resampled to the model's.
+   *
+   * @throws InvalidChunkException if it cannot
+   */
+  public void requireRate(SensorChunk chunk) {
+    try {
+      resampler(chunk.sampleRate());
+    } catch (IllegalArgumentException e) {
+      throw new InvalidChunkException(
+          "chunk %d of sensor '%s': %s"
+              .formatted(chunk.sequence(), chunk.sensor().sensorId(), e.getMessage()));
+    }
+  }
+
+  private Resampler resampler(int sampleRate) {
+    return resamplers.computeIfAbsent(
+        sampleRate, rate -> new Resampler(rate, frontEnd.sampleRate()));
+  }
+
+  /** Whether the segment goes on with this chunk; if not, a new one begins with it. */
+  public boolean continues(@Nullable SensorCursor cursor, SensorChunk chunk) {
+    return cursor != null
+        && cursor.getSamples() > 0
+        && cursor.getStreamId().equals(chunk.streamId())
+        && cursor.getNextSequence() == chunk.sequence()
+        && (cursor.getNextSample() < 0 || cursor.getNextSample() == chunk.firstSample())
+        && cursor.getSampleRate() == chunk.sampleRate()
+        && cursor.getFrontEnd().equals(frontEndId);
   }
 
   /**
@@ -41,70 +93,80 @@ public final class ChunkAssembler {
    *
    * @param cursor how far the sensor is; null if it has never been heard
    * @param tail as the previous assembly left it
-   * @param chunk the chunk
-   * @param offset the chunk's offset in its partition
-   * @throws InvalidChunkException if the chunk contradicts itself or is not 16 kHz mono PCM
+   * @param chunk the chunk, of a rate that {@link #requireRate} lets pass
    */
-  public Assembly take(
-      @Nullable SensorCursor cursor, @Nullable PcmTail tail, AudioChunk chunk, long offset) {
-    validate(chunk);
-    PcmTail earlier = tail == null ? new PcmTail(offset, ByteBuffer.allocate(0)) : tail;
-    boolean sameStream = cursor != null && cursor.getStreamId().equals(chunk.getStreamId());
-    if (cursor != null && sameStream && chunk.getSequence() < cursor.getNextSequence()) {
-      return new Assembly(Outcome.DUPLICATE, cursor, earlier, cursor.getFrames(), null, null);
-    }
-    if (cursor != null && sameStream && chunk.getSequence() == cursor.getNextSequence()) {
-      return extend(Outcome.CONTINUED, cursor, earlier, chunk, offset, null);
+  public Assembly take(@Nullable SensorCursor cursor, @Nullable PcmTail tail, SensorChunk chunk) {
+    if (continues(cursor, chunk) && cursor != null && tail != null) {
+      return extend(cursor, tail, chunk, null);
     }
     SensorCursor fresh =
         new SensorCursor(
-            chunk.getStreamId(), chunk.getSequence(), chunk.getCapturedAt(), 0L, 0L, 0L);
-    return extend(
-        Outcome.RESTARTED,
-        fresh,
-        new PcmTail(offset, ByteBuffer.allocate(0)),
-        chunk,
-        offset,
-        cursor == null ? null : gap(cursor, chunk));
+            chunk.streamId(),
+            chunk.sequence(),
+            chunk.capturedAt(),
+            0L,
+            0L,
+            0L,
+            chunk.sampleRate(),
+            chunk.firstSample(),
+            frontEndId,
+            null,
+            cursor == null ? List.of() : cursor.getEarlier());
+    PcmTail empty = new PcmTail(chunk.offset(), ByteBuffer.allocate(0));
+    return extend(fresh, empty, chunk, cursor == null ? null : gap(cursor, chunk));
   }
 
-  private Assembly extend(
-      Outcome outcome,
-      SensorCursor cursor,
-      PcmTail tail,
-      AudioChunk chunk,
-      long offset,
-      @Nullable Gap gap) {
-    int tailSamples = tail.getSamples().remaining() / Short.BYTES;
+  private Assembly extend(SensorCursor cursor, PcmTail tail, SensorChunk chunk, @Nullable Gap gap) {
     ByteBuffer joined =
-        ByteBuffer.allocate(tail.getSamples().remaining() + chunk.getSamples().remaining())
+        ByteBuffer.allocate(tail.getSamples().remaining() + chunk.samples().remaining())
             .put(tail.getSamples().duplicate())
-            .put(chunk.getSamples().duplicate())
+            .put(chunk.samples().duplicate())
             .flip();
-    float[] samples = Pcm16.decode(joined);
+    Resampler resampler = resampler(chunk.sampleRate());
+    long nextOutput = cursor.getFrames() * frontEnd.hop();
+    long tailStart = resampler.firstInput(nextOutput);
+    float[] captured = Pcm16.decode(joined);
+    resampler.seek(nextOutput);
+    float[] samples = resampler.process(captured, 0, captured.length);
 
     frames = new ArrayList<>();
     extractor.reset();
     extractor.accept(samples, 0, samples.length);
 
-    int consumed = frames.size() * frontEnd.hop();
+    long taken = cursor.getSamples() + chunk.sampleCount();
     LogMelBlock block = null;
     if (!frames.isEmpty()) {
-      int tailFrames = Math.min(frames.size(), ceilDiv(tailSamples, frontEnd.hop()));
-      block = LogMelBlocks.pack(frames, meanSquares(samples), offset, tail.getOffset(), tailFrames);
+      block =
+          LogMelBlocks.pack(
+              frames,
+              meanSquares(samples),
+              chunk.offset(),
+              tail.getOffset(),
+              framesBegunBefore(cursor),
+              taken);
     }
-    boolean tailIsOfThisChunk = consumed >= tailSamples;
     SensorCursor next =
         SensorCursor.newBuilder(cursor)
-            .setNextSequence(chunk.getSequence() + 1)
-            .setSamples(cursor.getSamples() + chunk.getSampleCount())
+            .setNextSequence(chunk.sequence() + 1)
+            .setNextSample(chunk.firstSample() + chunk.sampleCount())
+            .setSamples(taken)
             .setFrames(cursor.getFrames() + frames.size())
             .build();
+    long nextTailStart = resampler.firstInput(next.getFrames() * frontEnd.hop());
+    boolean tailIsOfThisChunk = nextTailStart >= cursor.getSamples();
+    int drop = (int) Math.min(captured.length, nextTailStart - tailStart);
     PcmTail rest =
         new PcmTail(
-            tailIsOfThisChunk ? offset : tail.getOffset(),
-            joined.position(consumed * Short.BYTES).slice());
-    return new Assembly(outcome, next, rest, cursor.getFrames(), block, gap);
+            tailIsOfThisChunk ? chunk.offset() : tail.getOffset(),
+            joined.position(drop * Short.BYTES).slice());
+    return new Assembly(next, rest, cursor.getFrames(), block, gap);
+  }
+
+  /** How many of the new frames begin before the chunk that completes them. */
+  private int framesBegunBefore(SensorCursor cursor) {
+    long chunkStart = cursor.getSamples() * frontEnd.sampleRate() / cursor.getSampleRate();
+    long begun = ceilDiv(chunkStart, frontEnd.hop()) - cursor.getFrames();
+    return (int) Math.max(0, Math.min(frames.size(), begun));
   }
 
   private List<Float> meanSquares(float[] samples) {
@@ -122,56 +184,36 @@ public final class ChunkAssembler {
   /**
    * What is missing before the chunk; null if a new stream follows the last one without a pause.
    */
-  private @Nullable Gap gap(SensorCursor cursor, AudioChunk chunk) {
-    Instant from = SampleClock.timeOf(cursor, cursor.getSamples(), frontEnd.sampleRate());
-    if (!chunk.getCapturedAt().isAfter(from)) {
+  private @Nullable Gap gap(SensorCursor cursor, SensorChunk chunk) {
+    Instant from = SampleClock.heardUntil(cursor);
+    if (from == null || !chunk.capturedAt().isAfter(from)) {
       return null;
     }
-    String detail =
-        cursor.getStreamId().equals(chunk.getStreamId())
-            ? "chunks %d to %d of stream %s are missing"
-                .formatted(cursor.getNextSequence(), chunk.getSequence() - 1, chunk.getStreamId())
-            : "stream %s follows stream %s".formatted(chunk.getStreamId(), cursor.getStreamId());
-    return new Gap(from, chunk.getCapturedAt(), detail);
+    return new Gap(from, chunk.capturedAt(), detail(cursor, chunk));
   }
 
-  private void validate(AudioChunk chunk) {
-    require(!chunk.getMachineId().isBlank(), chunk, "machineId is empty");
-    require(!chunk.getSensorId().isBlank(), chunk, "sensorId is empty");
-    require(
-        (chunk.getMachineId() + chunk.getSensorId()).indexOf('\0') < 0,
-        chunk,
-        "machineId or sensorId holds a zero character");
-    require(chunk.getSequence() >= 0, chunk, "sequence is " + chunk.getSequence());
-    require(
-        chunk.getEncoding() == AudioEncoding.PCM_S16LE,
-        chunk,
-        "encoding is " + chunk.getEncoding() + ", only PCM_S16LE is understood");
-    require(
-        chunk.getChannels() == 1,
-        chunk,
-        "channels is " + chunk.getChannels() + ", the gateway must send one channel a sensor");
-    require(
-        chunk.getSampleRate() == frontEnd.sampleRate(),
-        chunk,
-        "sampleRate is %d Hz, the model listens at %d Hz"
-            .formatted(chunk.getSampleRate(), frontEnd.sampleRate()));
-    require(
-        chunk.getSampleCount() > 0
-            && chunk.getSamples().remaining() == (long) chunk.getSampleCount() * Short.BYTES,
-        chunk,
-        "sampleCount is %d but there are %d bytes of samples"
-            .formatted(chunk.getSampleCount(), chunk.getSamples().remaining()));
-  }
-
-  private static void require(boolean condition, AudioChunk chunk, String fault) {
-    if (!condition) {
-      throw new InvalidChunkException(
-          "chunk %d of sensor '%s': %s".formatted(chunk.getSequence(), chunk.getSensorId(), fault));
+  private static String detail(SensorCursor cursor, SensorChunk chunk) {
+    String missing =
+        chunk.sequence() == cursor.getNextSequence()
+            ? ""
+            : "chunks %d to %d of stream %s are missing"
+                .formatted(cursor.getNextSequence(), chunk.sequence() - 1, chunk.streamId());
+    if (cursor.getSamples() > 0) {
+      return missing.isEmpty()
+          ? "samples %d to %d of stream %s are missing"
+              .formatted(cursor.getNextSample(), chunk.firstSample() - 1, chunk.streamId())
+          : missing;
     }
+    List<EarlierStream> earlier = cursor.getEarlier();
+    String follows =
+        earlier.isEmpty()
+            ? "stream %s begins".formatted(chunk.streamId())
+            : "stream %s follows stream %s"
+                .formatted(chunk.streamId(), earlier.get(0).getStreamId());
+    return missing.isEmpty() ? follows : follows + ", " + missing;
   }
 
-  private static int ceilDiv(int dividend, int divisor) {
-    return (dividend + divisor - 1) / divisor;
+  private static long ceilDiv(long dividend, long divisor) {
+    return -Math.floorDiv(-dividend, divisor);
   }
 }

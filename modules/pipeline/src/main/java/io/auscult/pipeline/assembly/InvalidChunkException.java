@@ -2,8 +2,8 @@
 package io.auscult.pipeline.assembly;
 
 /**
- * A chunk that contradicts itself or that this pipeline cannot take. The message says which and
- * why.
+ * A chunk that cannot be decoded, contradicts itself or is beyond all bounds. The message says
+ * which and why.
  */
 public final class InvalidChunkException extends RuntimeException {
 

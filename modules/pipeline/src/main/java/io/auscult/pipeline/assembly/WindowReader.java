@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.pipeline.assembly;
 
-import io.auscult.contracts.AudioChunk;
 import io.auscult.dsp.FrontEnd;
 import io.auscult.pipeline.state.LogMelBlock;
 import io.auscult.pipeline.state.LogMelBlocks;
 import io.auscult.pipeline.state.SensorCursor;
+import io.auscult.pipeline.state.SensorKey;
+import java.time.Instant;
 import java.util.NavigableMap;
 
 /** Cuts windows out of a sensor's stored log-mel blocks. */
@@ -16,35 +17,41 @@ public final class WindowReader {
 
   private final FrontEnd frontEnd;
   private final int windowFrames;
+  private final int windowHop;
 
   /**
    * @param frontEnd how the frames were made
    * @param windowFrames frames in a window
+   * @param windowHop frames from one window to the next, at most a window
    */
-  public WindowReader(FrontEnd frontEnd, int windowFrames) {
+  public WindowReader(FrontEnd frontEnd, int windowFrames, int windowHop) {
     this.frontEnd = frontEnd;
     this.windowFrames = windowFrames;
+    this.windowHop = windowHop;
   }
 
-  /** Whether the sensor's next window is complete. */
-  public boolean isReady(SensorCursor cursor) {
-    return cursor.getFrames() >= cursor.getScoredThrough() + windowFrames;
+  /** How many windows of the sensor are complete and not yet scored. */
+  public int ready(SensorCursor cursor) {
+    long frames = cursor.getFrames() - cursor.getScoredThrough() - windowFrames;
+    return frames < 0 ? 0 : Math.toIntExact(frames / windowHop + 1);
   }
 
   /**
-   * Reads the sensor's next window.
+   * Reads one of the sensor's {@link #ready} windows.
    *
-   * @param cursor {@link #isReady ready}
+   * @param sensor whose sound it is
+   * @param cursor of the sensor
+   * @param number which of them, 0 for the earliest
    * @param blocks by first frame; they cover the window
-   * @param chunk the chunk that completed it
    * @param partition where the sound lies
    */
   public SpectrogramWindow read(
+      SensorKey sensor,
       SensorCursor cursor,
+      int number,
       NavigableMap<Long, LogMelBlock> blocks,
-      AudioChunk chunk,
       int partition) {
-    long first = cursor.getScoredThrough();
+    long first = cursor.getScoredThrough() + (long) number * windowHop;
     long last = first + windowFrames - 1;
     float[][] logMel = new float[windowFrames][];
     double meanSquare = 0;
@@ -59,19 +66,29 @@ public final class WindowReader {
       }
     }
     LogMelBlock firstBlock = blocks.floorEntry(first).getValue();
+    LogMelBlock lastBlock = blocks.floorEntry(last).getValue();
     boolean beginsEarlier = first - blocks.floorKey(first) < firstBlock.getTailFrames();
-    long startSample = first * frontEnd.hop();
-    long endSample = last * frontEnd.hop() + frontEnd.frameLength();
+    int modelRate = frontEnd.sampleRate();
+    Instant end =
+        SampleClock.timeOf(cursor, last * frontEnd.hop() + frontEnd.frameLength(), modelRate);
     return new SpectrogramWindow(
-        chunk.getMachineId(),
-        chunk.getSensorId(),
-        SampleClock.timeOf(cursor, startSample, frontEnd.sampleRate()),
-        SampleClock.timeOf(cursor, endSample, frontEnd.sampleRate()),
-        SampleClock.timeOf(cursor, cursor.getSamples(), frontEnd.sampleRate()),
+        sensor.machineId(),
+        sensor.sensorId(),
+        SampleClock.timeOf(cursor, first * frontEnd.hop(), modelRate),
+        end,
+        lastBlock.getEndSample() < 0
+            ? end
+            : SampleClock.timeOf(cursor, lastBlock.getEndSample(), cursor.getSampleRate()),
         logMel,
         10 * Math.log10(Math.max(meanSquare, SILENCE)),
         partition,
         beginsEarlier ? firstBlock.getTailOffset() : firstBlock.getOffset(),
-        blocks.floorEntry(last).getValue().getOffset());
+        lastBlock.getOffset());
+  }
+
+  /** Offset of the chunk that completed one of the sensor's {@link #ready} windows. */
+  public long completedBy(SensorCursor cursor, int number, NavigableMap<Long, LogMelBlock> blocks) {
+    long first = cursor.getScoredThrough() + (long) number * windowHop;
+    return blocks.floorEntry(first + windowFrames - 1).getValue().getOffset();
   }
 }

@@ -17,20 +17,37 @@ public final class LogMelBlocks {
    * @param offset offset of the chunk that completed the frames
    * @param tailOffset offset of the earlier chunk in which the first tailFrames frames begin
    * @param tailFrames how many frames begin in an earlier chunk
+   * @param endSample samples of the segment up to the end of the chunk that completed the frames
    */
   public static LogMelBlock pack(
-      List<float[]> frames, List<Float> meanSquares, long offset, long tailOffset, int tailFrames) {
-    int bands = frames.get(0).length;
-    ByteBuffer logMel = ByteBuffer.allocate(frames.size() * bands * Short.BYTES);
-    ByteBuffer power = ByteBuffer.allocate(frames.size() * Float.BYTES);
+      List<float[]> frames,
+      List<Float> meanSquares,
+      long offset,
+      long tailOffset,
+      int tailFrames,
+      long endSample) {
+    int values = frames.size() * frames.get(0).length;
+    byte[] planes = new byte[values * Short.BYTES];
+    int value = 0;
     for (float[] frame : frames) {
       for (float band : frame) {
-        logMel.putShort(Float16.fromFloat(band));
+        short half = Float16.fromFloat(band);
+        planes[value] = (byte) (half >> Byte.SIZE);
+        planes[values + value] = (byte) half;
+        value++;
       }
     }
+    ByteBuffer power = ByteBuffer.allocate(frames.size() * Float.BYTES);
     meanSquares.forEach(power::putFloat);
     return new LogMelBlock(
-        frames.size(), offset, tailOffset, tailFrames, power.flip(), logMel.flip());
+        frames.size(),
+        offset,
+        tailOffset,
+        tailFrames,
+        power.flip(),
+        ByteBuffer.wrap(planes),
+        endSample,
+        true);
   }
 
   /**
@@ -41,13 +58,21 @@ public final class LogMelBlocks {
    */
   public static float[] frame(LogMelBlock block, int frame) {
     ByteBuffer logMel = block.getLogMel();
-    int bands = logMel.remaining() / Short.BYTES / block.getFrames();
-    int start = logMel.position() + frame * bands * Short.BYTES;
-    float[] values = new float[bands];
+    int values = logMel.remaining() / Short.BYTES;
+    int bands = values / block.getFrames();
+    int first = frame * bands;
+    float[] logMelOfFrame = new float[bands];
     for (int band = 0; band < bands; band++) {
-      values[band] = Float16.toFloat(logMel.getShort(start + band * Short.BYTES));
+      int value = first + band;
+      short half =
+          block.getPlanes()
+              ? (short)
+                  ((logMel.get(logMel.position() + value) << Byte.SIZE)
+                      | (logMel.get(logMel.position() + values + value) & 0xff))
+              : logMel.getShort(logMel.position() + value * Short.BYTES);
+      logMelOfFrame[band] = Float16.toFloat(half);
     }
-    return values;
+    return logMelOfFrame;
   }
 
   /** Mean square of the first hop of samples of one frame, in [0, 1]. */

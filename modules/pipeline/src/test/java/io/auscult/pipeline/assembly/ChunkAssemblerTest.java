@@ -2,26 +2,24 @@
 package io.auscult.pipeline.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.auscult.audio.Pcm16;
 import io.auscult.contracts.AudioChunk;
-import io.auscult.contracts.AudioEncoding;
 import io.auscult.contracts.Topics;
 import io.auscult.dsp.FrontEnd;
 import io.auscult.dsp.LogMel;
+import io.auscult.dsp.Resampler;
 import io.auscult.pipeline.SoundChunks;
-import io.auscult.pipeline.assembly.Assembly.Outcome;
 import io.auscult.pipeline.state.LogMelBlock;
 import io.auscult.pipeline.state.LogMelBlocks;
 import io.auscult.pipeline.state.PcmTail;
 import io.auscult.pipeline.state.SensorCursor;
+import io.auscult.pipeline.state.SensorKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import org.assertj.core.data.Offset;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChunkAssemblerTest {
 
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  private static final SensorKey SENSOR = new SensorKey("fan", "fan-mic");
   private static final FrontEnd FRONT_END = FrontEnd.standard();
 
   private final ChunkAssembler assembler = new ChunkAssembler(FRONT_END);
@@ -55,14 +54,7 @@ class ChunkAssemblerTest {
 
     float[][] expected =
         LogMel.streaming(FRONT_END, Pcm16.decode(Pcm16.encode(sound, 0, sound.length)));
-    List<float[]> frames = new ArrayList<>();
-    blocks.forEach(
-        (first, block) -> {
-          assertThat(first).isEqualTo(frames.size());
-          for (int i = 0; i < block.getFrames(); i++) {
-            frames.add(LogMelBlocks.frame(block, i));
-          }
-        });
+    List<float[]> frames = frames();
     assertThat(frames).hasSize(expected.length);
     for (int i = 0; i < expected.length; i++) {
       assertThat(frames.get(i))
@@ -72,25 +64,12 @@ class ChunkAssemblerTest {
   }
 
   @Test
-  void shouldDropDuplicates() {
-    List<AudioChunk> chunks = chunks("s1", START).ofSeconds(noise(3 * SoundChunks.RATE, 7));
-    chunks.forEach(this::take);
-    SensorCursor before = cursor;
-
-    assertThat(take(chunks.get(1)).outcome()).isEqualTo(Outcome.DUPLICATE);
-    assertThat(take(chunks.get(2)).outcome()).isEqualTo(Outcome.DUPLICATE);
-
-    assertThat(cursor).isEqualTo(before);
-  }
-
-  @Test
   void shouldRestartAfterAGapAndSayWhatIsMissing() {
     List<AudioChunk> chunks = chunks("s1", START).ofSeconds(noise(5 * SoundChunks.RATE, 7));
     take(chunks.get(0));
 
     Assembly assembly = take(chunks.get(3));
 
-    assertThat(assembly.outcome()).isEqualTo(Outcome.RESTARTED);
     assertThat(assembly.gap())
         .isEqualTo(
             new Gap(
@@ -102,34 +81,9 @@ class ChunkAssemblerTest {
   }
 
   @Test
-  void shouldRestartWithANewStreamAndTellTheTimeBetween() {
-    chunks("s1", START).ofSeconds(noise(2 * SoundChunks.RATE, 7)).forEach(this::take);
-
-    Assembly assembly =
-        take(chunks("s2", START.plusSeconds(60)).ofSeconds(noise(SoundChunks.RATE, 8)).get(0));
-
-    assertThat(assembly.outcome()).isEqualTo(Outcome.RESTARTED);
-    assertThat(assembly.gap())
-        .isEqualTo(
-            new Gap(START.plusSeconds(2), START.plusSeconds(60), "stream s2 follows stream s1"));
-  }
-
-  @Test
-  void shouldReportNoGapWhenANewStreamFollowsWithoutAPause() {
-    chunks("s1", START).ofSeconds(noise(2 * SoundChunks.RATE, 7)).forEach(this::take);
-
-    Assembly assembly =
-        take(chunks("s2", START.plusSeconds(2)).ofSeconds(noise(SoundChunks.RATE, 8)).get(0));
-
-    assertThat(assembly.outcome()).isEqualTo(Outcome.RESTARTED);
-    assertThat(assembly.gap()).isNull();
-  }
-
-  @Test
   void shouldBeginWithoutAGap() {
     Assembly assembly = take(chunks("s1", START).ofSeconds(noise(3 * SoundChunks.RATE, 7)).get(2));
 
-    assertThat(assembly.outcome()).isEqualTo(Outcome.RESTARTED);
     assertThat(assembly.gap()).isNull();
   }
 
@@ -140,17 +94,17 @@ class ChunkAssemblerTest {
       sound[i] = i % 2 == 0 ? 0.1f : -0.1f;
     }
     List<AudioChunk> chunks = chunks("s1", START).ofSeconds(sound);
-    WindowReader reader = new WindowReader(FRONT_END, 64);
+    WindowReader reader = new WindowReader(FRONT_END, 64, 32);
     take(chunks.get(0));
     take(chunks.get(1));
-    assertThat(reader.isReady(cursor)).isFalse();
+    assertThat(reader.ready(cursor)).isZero();
     take(chunks.get(2));
-    assertThat(reader.isReady(cursor)).isTrue();
+    assertThat(reader.ready(cursor)).isEqualTo(1);
 
-    SpectrogramWindow first = reader.read(cursor, blocks, chunks.get(2), 5);
+    SpectrogramWindow first = reader.read(SENSOR, cursor, 0, blocks, 5);
     cursor = SensorCursor.newBuilder(cursor).setScoredThrough(32).build();
     take(chunks.get(3));
-    SpectrogramWindow second = reader.read(cursor, blocks, chunks.get(3), 5);
+    SpectrogramWindow second = reader.read(SENSOR, cursor, 0, blocks, 5);
 
     assertThat(first.start()).isEqualTo(START);
     assertThat(first.end())
@@ -172,45 +126,91 @@ class ChunkAssemblerTest {
     List<AudioChunk> chunks = chunks("s1", START).ofSeconds(noise(2 * SoundChunks.RATE, 7));
     take(chunks.get(0));
     take(chunks.get(1));
-    WindowReader reader = new WindowReader(FRONT_END, 4);
+    WindowReader reader = new WindowReader(FRONT_END, 4, 2);
     cursor = SensorCursor.newBuilder(cursor).setScoredThrough(30).build();
 
     // Frame 30 begins at sample 15360, in the first chunk, but was completed by the second.
-    SpectrogramWindow window = reader.read(cursor, blocks, chunks.get(1), 0);
+    SpectrogramWindow window = reader.read(SENSOR, cursor, 0, blocks, 0);
 
     assertThat(window.offsetFirst()).isEqualTo(100);
     assertThat(window.offsetLast()).isEqualTo(101);
   }
 
-  @Test
-  void shouldRefuseImpossibleChunksAndSayWhy() {
-    assertRefused(c -> c.setSampleRate(0), "sampleRate is 0 Hz, the model listens at 16000 Hz");
-    assertRefused(c -> c.setSequence(-1), "sequence is -1");
-    assertRefused(c -> c.setSampleCount(15), "sampleCount is 15 but there are 32000 bytes");
-    assertRefused(c -> c.setSampleCount(0), "sampleCount is 0 but there are 32000 bytes");
-    assertRefused(c -> c.setChannels(2), "channels is 2");
-    assertRefused(c -> c.setEncoding(AudioEncoding.UNKNOWN), "encoding is UNKNOWN");
-    assertRefused(c -> c.setSensorId(" "), "sensorId is empty");
-    assertRefused(c -> c.setMachineId("a\0b"), "zero character");
+  @ParameterizedTest
+  @ValueSource(ints = {8_000, 22_050, 44_100, 48_000})
+  void shouldResampleOtherRatesAsOneUninterruptedSound(int rate) {
+    float[] sound = noise(3 * rate, 7);
+    float[] heard = Pcm16.decode(Pcm16.encode(sound, 0, sound.length));
+    int[] chunkSizes = {rate, 7_919, 300, rate / 3};
+    int first = 0;
+    for (int i = 0; first < sound.length; i++) {
+      int count = Math.min(chunkSizes[i % chunkSizes.length], sound.length - first);
+      SensorChunk chunk =
+          new SensorChunk(
+              SENSOR,
+              "s1",
+              i,
+              first,
+              START.plusNanos(first * 1_000_000_000L / rate),
+              rate,
+              Pcm16.encode(sound, first, count),
+              100 + i);
+      take(chunk);
+      first += count;
+    }
+
+    Resampler resampler = new Resampler(rate, FRONT_END.sampleRate());
+    float[][] expected = LogMel.streaming(FRONT_END, resampler.process(heard, 0, heard.length));
+    assertThat(cursor.getFrames()).isEqualTo(expected.length);
+    List<float[]> frames = frames();
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(frames.get(i))
+          .as("frame %d", i)
+          .containsExactly(expected[i], Offset.offset(0.04f));
+    }
+    assertThat(tail.getSamples().remaining()).isLessThan(Short.BYTES * (2048 + 512) * rate / 8_000);
   }
 
-  private void assertRefused(UnaryOperator<AudioChunk.Builder> change, String message) {
-    AudioChunk chunk = chunks("s1", START).ofSeconds(noise(SoundChunks.RATE, 7)).get(0);
-    AudioChunk broken = change.apply(AudioChunk.newBuilder(chunk)).build();
+  @Test
+  void shouldRestartWhereSamplesAreMissingThoughTheSequenceGoesOn() {
+    List<AudioChunk> chunks = chunks("s1", START).ofSeconds(noise(3 * SoundChunks.RATE, 7));
+    take(chunks.get(0));
 
-    assertThatThrownBy(() -> assembler.take(null, null, broken, 0))
-        .isInstanceOf(InvalidChunkException.class)
-        .hasMessageContaining(message);
+    Assembly assembly = take(AudioChunk.newBuilder(chunks.get(2)).setSequence(1).build());
+
+    assertThat(assembly.gap())
+        .isEqualTo(
+            new Gap(
+                START.plusSeconds(1),
+                START.plusSeconds(2),
+                "samples 16000 to 31999 of stream s1 are missing"));
+    assertThat(assembly.cursor().getSegmentStart()).isEqualTo(START.plusSeconds(2));
   }
 
   private Assembly take(AudioChunk chunk) {
-    Assembly assembly = assembler.take(cursor, tail, chunk, offset++);
+    return take(new ChunkDecoder(ChannelMode.MIX).decode(chunk, offset++).get(0));
+  }
+
+  private Assembly take(SensorChunk chunk) {
+    Assembly assembly = assembler.take(cursor, tail, chunk);
     cursor = assembly.cursor();
     tail = assembly.tail();
     if (assembly.block() != null) {
       blocks.put(assembly.firstFrame(), assembly.block());
     }
     return assembly;
+  }
+
+  private List<float[]> frames() {
+    List<float[]> frames = new ArrayList<>();
+    blocks.forEach(
+        (first, block) -> {
+          assertThat(first).isEqualTo(frames.size());
+          for (int i = 0; i < block.getFrames(); i++) {
+            frames.add(LogMelBlocks.frame(block, i));
+          }
+        });
+    return frames;
   }
 
   private static SoundChunks chunks(String stream, Instant start) {

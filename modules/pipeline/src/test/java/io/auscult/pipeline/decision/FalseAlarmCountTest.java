@@ -80,7 +80,12 @@ class FalseAlarmCountTest {
       }
       double smoothed = smoother.smoothed(evidence);
       Decision decision =
-          alarms.decide(votes, open, window(end, score, smoothed, calibration), List::of);
+          alarms.decide(
+              votes,
+              open,
+              window(end, score, smoothed, calibration),
+              MachineRules.of(null),
+              List::of);
       votes = decision.votes();
       open = decision.open();
       if (decision.event() != null && decision.event().getState() == AnomalyState.OPENED) {

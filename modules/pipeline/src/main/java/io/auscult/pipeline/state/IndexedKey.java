@@ -6,18 +6,18 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 
 /**
- * Key of a log-mel block. Blocks of one sensor lie side by side in the store, in the order of their
- * frames.
+ * Key of one of many things that are remembered of a sensor: they lie side by side in the store, in
+ * the order of their index.
  *
- * <p>Written as the {@link SensorKey}, a zero byte, the first frame (8 bytes, big-endian).
+ * <p>Written as the {@link SensorKey}, a zero byte, the index (8 bytes, big-endian).
  *
- * @param sensor whose sound it is
- * @param firstFrame index of the block's first frame in the segment, from 0
+ * @param sensor the sensor
+ * @param index at least 0: of a block, its first frame in the segment; of a chunk, its sequence
  */
-public record BlockKey(SensorKey sensor, long firstFrame) {
+public record IndexedKey(SensorKey sensor, long index) {
 
   /** The serde of the store's keys. */
-  public static Serde<BlockKey> serde() {
+  public static Serde<IndexedKey> serde() {
     return Serdes.serdeFrom((topic, key) -> key.bytes(), (topic, bytes) -> of(bytes));
   }
 
@@ -26,13 +26,13 @@ public record BlockKey(SensorKey sensor, long firstFrame) {
     return ByteBuffer.allocate(sensorBytes.length + 1 + Long.BYTES)
         .put(sensorBytes)
         .put((byte) 0)
-        .putLong(firstFrame)
+        .putLong(index)
         .array();
   }
 
-  private static BlockKey of(byte[] bytes) {
+  private static IndexedKey of(byte[] bytes) {
     int sensorLength = bytes.length - 1 - Long.BYTES;
-    return new BlockKey(
+    return new IndexedKey(
         SensorKey.of(bytes, sensorLength), ByteBuffer.wrap(bytes).getLong(sensorLength + 1));
   }
 }

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.auscult.pipeline;
+
+import io.auscult.contracts.MachineSettings;
+import io.auscult.contracts.Topics;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What operators decided about each machine, as of now: the global store of auscult.machines. */
+final class MachineDirectory {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MachineDirectory.class);
+
+  // Values stay bytes: a restored global store holds whatever the topic held, also what cannot be
+  // read, and that must not stop the pipeline.
+  private final KeyValueStore<String, byte[]> settings;
+
+  MachineDirectory(ProcessorContext<?, ?> context) {
+    this.settings = context.getStateStore(PipelineTopology.MACHINES);
+  }
+
+  /** Null if nobody decided anything, or what they wrote cannot be read. */
+  @Nullable MachineSettings of(String machineId) {
+    try {
+      return Topics.MACHINES
+          .values()
+          .deserializer()
+          .deserialize(Topics.MACHINES.name(), settings.get(machineId));
+    } catch (SerializationException e) {
+      LOG.warn("settings ignored machine={} reason={}", machineId, e.getMessage());
+      return null;
+    }
+  }
+}
