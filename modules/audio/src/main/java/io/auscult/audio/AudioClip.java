@@ -17,6 +17,7 @@ import java.util.Arrays;
 public record AudioClip(int sampleRate, float[][] channels) {
 
   private static final int BLOCK_FRAMES = 16_384;
+  private static final int MOST_SAMPLES = Integer.MAX_VALUE / 2;
 
   /**
    * Validates.
@@ -49,7 +50,7 @@ public record AudioClip(int sampleRate, float[][] channels) {
    */
   public static AudioClip read(Path file) throws IOException {
     try (AudioReader reader = AudioReader.open(file)) {
-      return readAll(file.toString(), reader);
+      return readAll(file.toString(), reader, MOST_SAMPLES);
     }
   }
 
@@ -58,15 +59,20 @@ public record AudioClip(int sampleRate, float[][] channels) {
     return channels[0].length;
   }
 
-  static AudioClip readAll(String name, AudioReader reader) throws IOException {
+  /** Refuses more than so many samples per channel. */
+  static AudioClip readAll(String name, AudioReader reader, int mostSamples) throws IOException {
     int channelCount = reader.format().channels();
     float[][] channels = new float[channelCount][BLOCK_FRAMES];
     float[] block = new float[BLOCK_FRAMES * channelCount];
     int filled = 0;
     int frames;
     while ((frames = reader.read(block, 0, BLOCK_FRAMES)) > 0) {
+      if (frames > mostSamples - filled) {
+        throw new UnreadableAudioException(
+            name, "is longer than " + mostSamples + " samples, the most that are taken; split it");
+      }
       if (filled + frames > channels[0].length) {
-        grow(name, channels, filled);
+        grow(channels);
       }
       for (int channel = 0; channel < channelCount; channel++) {
         float[] to = channels[channel];
@@ -82,12 +88,7 @@ public record AudioClip(int sampleRate, float[][] channels) {
     return new AudioClip(reader.format().sampleRate(), channels);
   }
 
-  private static void grow(String name, float[][] channels, int filled)
-      throws UnreadableAudioException {
-    if (filled > Integer.MAX_VALUE / 2 - BLOCK_FRAMES) {
-      throw new UnreadableAudioException(
-          name, "is longer than " + filled + " samples, too long for memory; split it");
-    }
+  private static void grow(float[][] channels) {
     for (int channel = 0; channel < channels.length; channel++) {
       channels[channel] = Arrays.copyOf(channels[channel], 2 * channels[channel].length);
     }

@@ -20,7 +20,9 @@ import org.jflac.util.CRC8;
 final class FlacFrames extends InputStream {
 
   private static final int STREAM_INFO_BYTES = 34;
+  private static final int STREAM_INFO = 0;
   private static final int LAST_BLOCK = 0x80;
+  private static final int BLOCK_TYPE = 0x7F;
   private static final int MAX_HEADER_BYTES = 16;
   private static final int CHECKSUM_BYTES = 2;
 
@@ -78,7 +80,7 @@ final class FlacFrames extends InputStream {
     if (!"fLaC".equals(new String(start, 0, 4, StandardCharsets.ISO_8859_1))) {
       throw new UnreadableAudioException(name, "is no FLAC; convert it, for example with ffmpeg");
     }
-    if ((start[4] & ~LAST_BLOCK) != 0 || length(start, 5) != STREAM_INFO_BYTES) {
+    if ((start[4] & BLOCK_TYPE) != STREAM_INFO || length(start, 5) != STREAM_INFO_BYTES) {
       throw new UnreadableAudioException(
           name, "has a damaged FLAC header; copy or record it again");
     }

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * FLAC through jflac's decoder class; its Java Sound provider converts at most two channels. jflac
- * is fed by {@link FlacFrames}, which keeps everything from it that it handles badly.
+ * is fed by {@link FlacFrames}, which keeps everything from it that it handles badly. (One thing is
+ * left: it prints a line to standard output for each escape-coded partition. They are allowed, but
+ * neither ffmpeg nor, unless told to, flac writes them.)
  */
 final class FlacReader implements AudioReader {
 

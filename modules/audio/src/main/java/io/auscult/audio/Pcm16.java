@@ -60,4 +60,27 @@ public final class Pcm16 {
     }
     return samples;
   }
+
+  /**
+   * Decodes the samples of several channels.
+   *
+   * @param bytes two bytes a sample, channel by channel within a frame, from the buffer's position
+   *     to its limit, which stay as they are, as does its order
+   * @param channels number of channels, at least 1
+   * @return {@code [channel][sample]} in [-1, 1)
+   * @throws IllegalArgumentException when the bytes are not so many whole frames
+   */
+  public static float[][] decode(ByteBuffer bytes, int channels) {
+    if (channels < 1 || bytes.remaining() % (channels * (long) Short.BYTES) != 0) {
+      throw new IllegalArgumentException(
+          "%d bytes are no whole number of 16 bit samples of %d channels"
+              .formatted(bytes.remaining(), channels));
+    }
+    float[] interleaved = decode(bytes);
+    float[][] apart = new float[channels][interleaved.length / channels];
+    for (int i = 0; i < interleaved.length; i++) {
+      apart[i % channels][i / channels] = interleaved[i];
+    }
+    return apart;
+  }
 }

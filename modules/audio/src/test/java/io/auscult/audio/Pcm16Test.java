@@ -68,6 +68,25 @@ class Pcm16Test {
   }
 
   @Test
+  void shouldTakeInterleavedChannelsApart() {
+    ByteBuffer bytes = ByteBuffer.wrap(new byte[] {0, 0x40, 0, 1, 0, (byte) 0xC0, 0, 2});
+
+    assertThat(Pcm16.decode(bytes, 2))
+        .isDeepEqualTo(new float[][] {{0.5f, -0.5f}, {1 / 128f, 1 / 64f}});
+    assertThat(Pcm16.decode(bytes, 1)).isDeepEqualTo(new float[][] {Pcm16.decode(bytes)});
+  }
+
+  @Test
+  void shouldRefuseAnIncompleteFrameOfChannels() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Pcm16.decode(ByteBuffer.allocate(6), 2))
+        .withMessage("6 bytes are no whole number of 16 bit samples of 2 channels");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Pcm16.decode(ByteBuffer.allocate(6), 0))
+        .withMessageContaining("0 channels");
+  }
+
+  @Test
   void shouldTakeNothingAsNothing() {
     assertThat(Pcm16.decode(Pcm16.encode(new float[0], 0, 0))).isEmpty();
   }

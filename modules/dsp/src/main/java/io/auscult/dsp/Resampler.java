@@ -136,11 +136,43 @@ public final class Resampler {
 
   /** Forgets everything: the next sample is sample 0 of a new stream. */
   public void reset() {
+    seek(0);
+  }
+
+  /**
+   * The first input sample that an output sample depends on.
+   *
+   * @param outputSample index in the output stream, at least 0
+   * @return its index in the input stream, at least 0
+   * @throws IllegalArgumentException when the index is negative
+   */
+  public long firstInput(long outputSample) {
+    return Math.max(0, reachesBackTo(outputSample));
+  }
+
+  /**
+   * Forgets everything, to go on in the middle of a stream: the next input is its sample {@link
+   * #firstInput firstInput(outputSample)}, the next output its sample {@code outputSample}, and
+   * from there on it is bit-equal to that of a resampler that took the stream from its beginning.
+   *
+   * @param outputSample index in the output stream, at least 0
+   * @throws IllegalArgumentException when the index is negative
+   */
+  public void seek(long outputSample) {
+    bufferStart = reachesBackTo(outputSample);
     // What came before sample 0 is silence.
-    Arrays.fill(buffer, 0, reach, 0);
-    buffered = reach;
-    bufferStart = -reach;
-    produced = 0;
+    buffered = (int) Math.max(0, -bufferStart);
+    Arrays.fill(buffer, 0, buffered, 0);
+    produced = outputSample;
+  }
+
+  /** Negative at the beginning of the stream. */
+  private long reachesBackTo(long outputSample) {
+    if (outputSample < 0) {
+      throw new IllegalArgumentException(
+          "an output sample must be at least 0, but is " + outputSample);
+    }
+    return up == down ? outputSample : outputSample * down / up - reach + 1;
   }
 
   @Override
@@ -160,11 +192,11 @@ public final class Resampler {
     float[] out = new float[(int) Math.max(0, end - produced)];
     for (int i = 0; i < out.length; i++) {
       long position = (produced + i) * down;
-      int first = (int) (position / up - reach + 1 - bufferStart);
+      int first = (int) (reachesBackTo(produced + i) - bufferStart);
       out[i] = filter((int) (position % up) * 2 * reach, first);
     }
     produced += out.length;
-    int obsolete = (int) (produced * down / up - reach + 1 - bufferStart);
+    int obsolete = (int) (reachesBackTo(produced) - bufferStart);
     int drop = Math.max(0, Math.min(obsolete, buffered));
     System.arraycopy(buffer, drop, buffer, 0, buffered - drop);
     buffered -= drop;

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -143,6 +145,52 @@ class ResamplerTest {
     assertThat(secondRest).isEqualTo(firstRest);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {44_100, 48_000, 8_000, 22_050, 16_000})
+  void shouldGoOnAnywhereInAStreamAsIfItHadNeverStopped(int rate) {
+    // Given
+    float[] in = noise(rate / 8);
+    float[] whole = Resampler.resample(in, rate, TARGET);
+    Resampler resampler = new Resampler(rate, TARGET);
+    Random random = new Random(rate);
+    IntStream beginning = IntStream.range(0, 250);
+    IntStream anywhere = random.ints(100, 0, whole.length);
+    IntStream end = IntStream.of(whole.length - 1);
+
+    Stream.of(beginning, anywhere, end)
+        .flatMapToInt(cuts -> cuts)
+        .forEach(
+            cut -> {
+              // When
+              resampler.process(in, 0, random.nextInt(in.length));
+              resampler.seek(cut);
+              int from = (int) resampler.firstInput(cut);
+              int piece = random.nextInt(in.length - from);
+              float[] first = resampler.process(in, from, piece);
+              float[] second = resampler.process(in, from + piece, in.length - from - piece);
+              float[] rest = resampler.finish();
+
+              // Then
+              assertThat(concatenated(first, second, rest))
+                  .as("from output sample %d", cut)
+                  .isEqualTo(Arrays.copyOfRange(whole, cut, whole.length));
+            });
+  }
+
+  @Test
+  void shouldNeedNoMoreInputThanItsFilterReaches() {
+    Resampler resampler = new Resampler(48_000, TARGET);
+
+    assertThat(resampler.firstInput(0)).isZero();
+    assertThat(resampler.firstInput(95)).isZero();
+    assertThat(resampler.firstInput(96)).isEqualTo(1);
+    assertThat(resampler.firstInput(1_000_000_000_000L)).isEqualTo(3_000_000_000_000L - 287);
+    assertThat(new Resampler(TARGET, TARGET).firstInput(7)).isEqualTo(7);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> resampler.seek(-1))
+        .withMessage("an output sample must be at least 0, but is -1");
+  }
+
   @Test
   void shouldRefuseWhatIsNoSoundAndTakeNothingOfIt() {
     // Given
@@ -177,6 +225,16 @@ class ResamplerTest {
       tone[i] = (float) (0.5 * Math.sin(2 * Math.PI * hz * i / rate + 0.3));
     }
     return tone;
+  }
+
+  private static float[] concatenated(float[]... pieces) {
+    float[] all = new float[Arrays.stream(pieces).mapToInt(piece -> piece.length).sum()];
+    int length = 0;
+    for (float[] piece : pieces) {
+      System.arraycopy(piece, 0, all, length, piece.length);
+      length += piece.length;
+    }
+    return all;
   }
 
   private static float[] noise(int samples) {

@@ -24,12 +24,28 @@ final class BoundSockets implements ServerSocketFactory, AutoCloseable {
   private final Map<String, ServerSocketChannel> waiting = new ConcurrentHashMap<>();
   private final Map<String, Integer> ports = new HashMap<>();
 
+  private BoundSockets() {}
+
   /**
-   * Binds a listener to 127.0.0.1.
+   * Binds listeners to 127.0.0.1.
    *
-   * @param port 0 for any free one
+   * @param ports of the listeners by name, 0 for any free one
+   * @throws PortInUseException if another program listens on one of them; none is bound then
    */
-  void bind(String listener, int port) throws IOException {
+  static BoundSockets bind(Map<String, Integer> ports) throws IOException {
+    BoundSockets sockets = new BoundSockets();
+    try {
+      for (Map.Entry<String, Integer> listener : ports.entrySet()) {
+        sockets.bind(listener.getKey(), listener.getValue());
+      }
+      return sockets;
+    } catch (Throwable e) {
+      sockets.close();
+      throw e;
+    }
+  }
+
+  private void bind(String listener, int port) throws IOException {
     ServerSocketChannel channel = ServerSocketChannel.open();
     try {
       channel.configureBlocking(false);

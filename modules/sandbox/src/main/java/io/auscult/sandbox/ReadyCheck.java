@@ -4,6 +4,7 @@ package io.auscult.sandbox;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -26,23 +27,26 @@ import org.apache.kafka.common.serialization.StringSerializer;
  */
 final class ReadyCheck {
 
+  private static final Duration WITHIN = Duration.ofSeconds(60);
+
   private ReadyCheck() {}
 
-  static void run(String bootstrapServers, Duration within)
+  /** Returns once it has worked; each step may take a minute. */
+  static void run(String bootstrapServers)
       throws ExecutionException, InterruptedException, TimeoutException {
     String name = "ready-" + Uuid.randomUuid();
     TopicPartition partition = new TopicPartition(name, 0);
-    int millis = Math.toIntExact(within.toMillis());
+    int millis = Math.toIntExact(WITHIN.toMillis());
     Map<String, Object> client =
         Map.of("bootstrap.servers", bootstrapServers, "default.api.timeout.ms", millis);
     try (Admin admin = Admin.create(client)) {
       admin
-          .createTopics(List.of(new NewTopic(name, 1, (short) 1)))
+          .createTopics(List.of(new NewTopic(name, Optional.of(1), Optional.empty())))
           .all()
           .get(millis, TimeUnit.MILLISECONDS);
       try (KafkaConsumer<String, String> consumer = consumer(bootstrapServers, name, millis)) {
         writeInTransaction(bootstrapServers, partition, consumer, millis);
-        readBack(consumer, partition, within);
+        readBack(consumer, partition);
         consumer.commitSync();
       }
       admin.deleteTopics(List.of(name)).all().get(millis, TimeUnit.MILLISECONDS);
@@ -95,14 +99,13 @@ final class ReadyCheck {
     }
   }
 
-  private static void readBack(
-      KafkaConsumer<String, String> consumer, TopicPartition partition, Duration within)
+  private static void readBack(KafkaConsumer<String, String> consumer, TopicPartition partition)
       throws TimeoutException {
     consumer.assign(List.of(partition));
-    long deadline = System.nanoTime() + within.toNanos();
+    long deadline = System.nanoTime() + WITHIN.toNanos();
     while (consumer.poll(Duration.ofMillis(100)).isEmpty()) {
       if (System.nanoTime() - deadline > 0) {
-        throw new TimeoutException("a committed record could not be read within " + within);
+        throw new TimeoutException("a committed record could not be read within " + WITHIN);
       }
     }
   }
