@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.auscult.pipeline.metrics;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.apache.kafka.streams.KafkaStreams;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The metrics that a pipeline's process publishes: its own, those of the Java virtual machine, and
+ * the few of Kafka Streams that an operator needs. {@code docs/metrics.md} describes each of them;
+ * there are no others.
+ */
+public final class PublishedMetrics implements AutoCloseable {
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics collections = new JvmGcMetrics();
+  private @Nullable KafkaStreamsMetrics kafka;
+
+  /** Begins with those of the virtual machine. */
+  public PublishedMetrics() {
+    registry.config().meterFilter(new AllowList());
+    new JvmMemoryMetrics().bindTo(registry);
+    collections.bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new FileDescriptorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+  }
+
+  /** Where {@link PipelineMetrics} belong. */
+  public MeterRegistry registry() {
+    return registry;
+  }
+
+  /**
+   * Adds those of Kafka Streams; to be called once. What Kafka Streams knows only later, for
+   * example the lag of a partition that moves here, is added within a minute.
+   *
+   * @param streams with a fixed {@code client.id}, which becomes a label
+   */
+  public synchronized void observe(KafkaStreams streams) {
+    kafka = new KafkaStreamsMetrics(streams);
+    kafka.bindTo(registry);
+  }
+
+  /** All of them as they are now, in Prometheus' text format 0.0.4. */
+  public String scrape() {
+    return registry.scrape();
+  }
+
+  /** Lets go of the threads and listeners that gather them. */
+  @Override
+  public synchronized void close() {
+    if (kafka != null) {
+      kafka.close();
+    }
+    collections.close();
+    registry.close();
+  }
+}
