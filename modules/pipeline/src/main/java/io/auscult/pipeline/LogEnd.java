@@ -3,14 +3,14 @@ package io.auscult.pipeline;
 
 import java.util.OptionalLong;
 
-/** Where the audio topic ends. */
+/** How far {@code auscult.audio} reaches. */
 @FunctionalInterface
 public interface LogEnd {
 
   /**
-   * The offset after the last record of a partition.
+   * The offset that the next chunk of a partition will get.
    *
-   * @return empty if nobody has been able to tell lately
+   * @return empty if that is not known as of now; whoever asks must not take it for "caught up"
    */
   OptionalLong endOffset(int partition);
 }

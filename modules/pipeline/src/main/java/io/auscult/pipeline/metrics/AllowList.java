@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.pipeline.metrics;
 
+import io.auscult.contracts.Topics;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.config.MeterFilterReply;
@@ -57,12 +58,18 @@ final class AllowList implements MeterFilter {
     boolean allowed =
         name.startsWith(OWN)
             || PROCESS.contains(name)
-            || (KAFKA.contains(name) && !isOfRestoringConsumer(id));
+            || (KAFKA.contains(name) && !isOfRestoringConsumer(id) && !isOfAnotherTopic(id));
     return allowed ? MeterFilterReply.NEUTRAL : MeterFilterReply.DENY;
   }
 
   private static boolean isOfRestoringConsumer(Meter.Id id) {
     String client = id.getTag("client.id");
     return client != null && RESTORING.stream().anyMatch(client::endsWith);
+  }
+
+  /** Kafka's clients report a topic with a dot twice: a second time with a line in its place. */
+  private static boolean isOfAnotherTopic(Meter.Id id) {
+    String topic = id.getTag("topic");
+    return topic != null && !topic.equals(Topics.AUDIO.name());
   }
 }

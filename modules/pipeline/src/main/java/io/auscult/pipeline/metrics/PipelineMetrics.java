@@ -6,7 +6,6 @@ import static java.util.Objects.requireNonNull;
 import io.auscult.contracts.CloseReason;
 import io.auscult.contracts.HealthKind;
 import io.auscult.contracts.HealthState;
-import io.auscult.pipeline.assembly.ChunkOutcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
