@@ -3,12 +3,16 @@ package io.auscult.app;
 
 import io.auscult.contracts.manifest.AlarmSpec;
 import io.auscult.detector.ModelBundle;
+import io.auscult.pipeline.ModelFile;
 import io.auscult.pipeline.Models;
 import io.auscult.pipeline.OutputTopics;
 import io.auscult.pipeline.Pipeline;
 import io.auscult.pipeline.PipelineSettings;
 import io.auscult.pipeline.assembly.ChannelMode;
 import io.auscult.pipeline.decision.AlarmRule;
+import io.auscult.pipeline.health.OperationsServer;
+import io.auscult.pipeline.metrics.PublishedMetrics;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +38,8 @@ final class PipelineCommand implements Callable<Integer> {
       names = "--model",
       required = true,
       paramLabel = "FILE",
-      description = "The bundle that 'auscult train' wrote.")
+      description =
+          "The bundle that 'auscult train' wrote; when another one lies there, the pipeline changes to it.")
   private Path model;
 
   @Option(
@@ -94,11 +99,37 @@ final class PipelineCommand implements Callable<Integer> {
 
   @Mixin private DeviceOption device = new DeviceOption();
 
+  @Option(
+      names = "--http-address",
+      defaultValue = "127.0.0.1",
+      paramLabel = "ADDRESS",
+      description =
+          "Where /health/live, /health/ready and /metrics are answered (default: ${DEFAULT-VALUE}).")
+  private InetAddress httpAddress;
+
+  @Option(
+      names = "--http-port",
+      defaultValue = "8081",
+      paramLabel = "PORT",
+      description = "0 for any free one (default: ${DEFAULT-VALUE}).")
+  private int httpPort;
+
+  @Option(
+      names = "--leave",
+      description =
+          "At the end, hand over to the other instances at once: this one does not come back.")
+  private boolean leave;
+
   @Override
+  @SuppressWarnings("try") // The file is watched for as long as the block lasts.
   public Integer call() throws Exception {
     ModelBundle bundle = ModelBundle.read(model);
     device.use();
     kafka.requireTopics();
+    AlarmRule rule =
+        alarmOpen == null && alarmOf == null
+            ? null
+            : AlarmRule.of(alarm(bundle.manifest().alarm()));
     PipelineSettings settings =
         new PipelineSettings(
             kafka.bootstrapServers(),
@@ -107,17 +138,26 @@ final class PipelineCommand implements Callable<Integer> {
             stateFolder,
             threads,
             standbys,
-            AlarmRule.of(alarm(bundle.manifest().alarm())),
+            rule,
             channels,
             OutputTopics.standard(),
             kafka.furtherSettings());
-    Pipeline pipeline = Pipeline.start(settings, new Models(bundle, threads, settings.alarmRule()));
-    Runtime.getRuntime().addShutdownHook(new Thread(pipeline::close, "pipeline-close"));
-    System.err.println("listening with model " + bundle.manifest().modelVersion());
-    pipeline.awaitEnd();
-    Throwable failure = pipeline.failure();
-    if (failure != null) {
-      throw new CommandFailedException("pipeline ended: " + OneLineErrors.message(failure));
+    Models models = new Models(bundle, threads, rule);
+    try (PublishedMetrics metrics = new PublishedMetrics();
+        ModelFile watched = ModelFile.watch(model, models);
+        Pipeline pipeline = Pipeline.start(settings, models, metrics);
+        OperationsServer server =
+            OperationsServer.start(httpAddress, httpPort, pipeline, metrics::scrape)) {
+      Thread end = new Thread(leave ? pipeline::leave : pipeline::close, "pipeline-close");
+      Runtime.getRuntime().addShutdownHook(end);
+      System.err.printf(
+          "listening with model %s, metrics at http://%s:%d/metrics%n",
+          models.version(), httpAddress.getHostAddress(), server.port());
+      pipeline.awaitEnd();
+      Throwable failure = pipeline.failure();
+      if (failure != null) {
+        throw new CommandFailedException("pipeline ended: " + OneLineErrors.message(failure));
+      }
     }
     return 0;
   }

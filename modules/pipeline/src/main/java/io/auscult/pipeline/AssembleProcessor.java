@@ -13,6 +13,7 @@ import io.auscult.pipeline.assembly.ChunkSequencer;
 import io.auscult.pipeline.assembly.InvalidChunkException;
 import io.auscult.pipeline.assembly.SensorChunk;
 import io.auscult.pipeline.metrics.PipelineMetrics;
+import io.auscult.pipeline.progress.AudioLag;
 import io.auscult.pipeline.state.HeldChunk;
 import io.auscult.pipeline.state.IndexedKey;
 import io.auscult.pipeline.state.PcmTail;
@@ -43,6 +44,7 @@ final class AssembleProcessor extends ContextualProcessor<String, byte[], String
   private final ChunkDecoder decoder;
   private final ChunkAssembler assembler;
   private final LogEnd logEnd;
+  private final AudioLag lag;
   private final PipelineMetrics metrics;
   private final ChunkSequencer sequencer = new ChunkSequencer();
 
@@ -53,13 +55,19 @@ final class AssembleProcessor extends ContextualProcessor<String, byte[], String
   private Conditions conditions;
   private MachineDirectory machines;
   private Arrivals arrivals;
+  private AudioLag.Task place;
 
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init() before anything else.
   AssembleProcessor(
-      ChunkDecoder decoder, ChunkAssembler assembler, LogEnd logEnd, PipelineMetrics metrics) {
+      ChunkDecoder decoder,
+      ChunkAssembler assembler,
+      LogEnd logEnd,
+      AudioLag lag,
+      PipelineMetrics metrics) {
     this.decoder = decoder;
     this.assembler = assembler;
     this.logEnd = logEnd;
+    this.lag = lag;
     this.metrics = metrics;
   }
 
@@ -69,9 +77,11 @@ final class AssembleProcessor extends ContextualProcessor<String, byte[], String
     cursors = context.getStateStore(PipelineTopology.CURSORS);
     tails = context.getStateStore(PipelineTopology.TAILS);
     held = context.getStateStore(PipelineTopology.HELD);
-    blocks = new BlockStore(context);
+    blocks = new BlockStore(context, metrics.stateBytes());
+    blocks.countAll();
     conditions = new Conditions(context, metrics);
     machines = new MachineDirectory(context);
+    place = lag.task(context.taskId().partition());
     arrivals = new Arrivals(now());
     try (KeyValueIterator<SensorKey, SensorCursor> all = cursors.all()) {
       all.forEachRemaining(sensor -> arrivals.heard(sensor.key, now()));
@@ -87,6 +97,7 @@ final class AssembleProcessor extends ContextualProcessor<String, byte[], String
   public void process(Record<String, byte[]> record) {
     RecordMetadata source = context().recordMetadata().orElseThrow();
     arrivals.read(source.offset());
+    place.processed(source.offset());
     List<SensorChunk> chunks;
     try {
       chunks = decode(record, source.offset());
@@ -140,6 +151,12 @@ final class AssembleProcessor extends ContextualProcessor<String, byte[], String
                     "no sound has come for %d s".formatted(Arrivals.OFFLINE_AFTER.toSeconds()));
               }
             });
+  }
+
+  @Override
+  public void close() {
+    place.close();
+    blocks.close();
   }
 
   /** A sensor, as the stores know it. */

@@ -7,6 +7,7 @@ import io.auscult.detector.Torch;
 import io.auscult.detector.UnusableBundleException;
 import io.auscult.pipeline.decision.AlarmRule;
 import io.auscult.pipeline.decision.AlarmStateMachine;
+import io.auscult.pipeline.metrics.PipelineMetrics;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,6 +39,7 @@ public final class Models implements AutoCloseable {
   private final ThreadLocal<@Nullable Taken> ofThread = new ThreadLocal<>();
 
   private volatile Release current;
+  private volatile @Nullable PipelineMetrics metrics;
 
   /**
    * Loads the first model.
@@ -81,6 +83,21 @@ public final class Models implements AutoCloseable {
    * @throws IllegalArgumentException if it cannot follow the same streams; one line that says why
    */
   public synchronized void swap(ModelBundle bundle) throws UnusableBundleException {
+    PipelineMetrics counted = metrics;
+    try {
+      change(bundle);
+      if (counted != null) {
+        counted.modelSwapped(version());
+      }
+    } catch (UnusableBundleException | RuntimeException e) {
+      if (counted != null) {
+        counted.modelRefused();
+      }
+      throw e;
+    }
+  }
+
+  private void change(ModelBundle bundle) throws UnusableBundleException {
     Listening now = Listening.of(current.bundle().manifest());
     Listening then = Listening.of(bundle.manifest());
     if (!then.frontEnd().equals(now.frontEnd())) {
@@ -95,6 +112,11 @@ public final class Models implements AutoCloseable {
         before.bundle().manifest().modelVersion(),
         bundle.manifest().modelVersion());
     unload(before);
+  }
+
+  /** Where swaps are counted. */
+  void onSwap(PipelineMetrics where) {
+    metrics = where;
   }
 
   /** Closes what no thread has taken. */

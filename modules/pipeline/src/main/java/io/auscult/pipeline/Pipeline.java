@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.pipeline;
 
+import io.auscult.contracts.BrokerUnavailableException;
+import io.auscult.pipeline.health.PipelineStatus;
 import io.auscult.pipeline.metrics.PipelineMetrics;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.auscult.pipeline.metrics.PublishedMetrics;
+import io.auscult.pipeline.progress.LogEnds;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.OptionalLong;
-import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One running instance of the pipeline. */
-public final class Pipeline implements AutoCloseable {
+public final class Pipeline implements PipelineStatus, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(15);
@@ -29,21 +30,25 @@ public final class Pipeline implements AutoCloseable {
 
   private final KafkaStreams streams;
   private final Models models;
+  private final LogEnds logEnds;
   private final RestartLimit restarts = new RestartLimit(MOST_RESTARTS, RESTARTS_WITHIN);
   private final CountDownLatch running = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
   private Pipeline(
-      PipelineSettings settings, Models models, LogEnd logEnd, PipelineMetrics metrics) {
+      PipelineSettings settings, Models models, LogEnds logEnds, PublishedMetrics published) {
     this.models = models;
+    this.logEnds = logEnds;
+    PipelineMetrics metrics = new PipelineMetrics(published.registry());
     metrics.model(models.version());
-    Properties properties = settings.streamsProperties();
+    models.onSwap(metrics);
     streams =
         new KafkaStreams(
             PipelineTopology.build(
-                models, settings.channels(), settings.outputs(), logEnd, metrics),
-            properties);
+                models, settings.channels(), settings.outputs(), logEnds::endOffset, metrics),
+            settings.streamsProperties());
+    published.observe(streams);
     streams.setStateListener(
         (now, before) -> {
           metrics.state(now);
@@ -69,28 +74,33 @@ public final class Pipeline implements AutoCloseable {
   }
 
   /**
-   * Starts listening, with nobody to look at its metrics.
-   *
-   * @param models closed with the pipeline
-   */
-  public static Pipeline start(PipelineSettings settings, Models models) {
-    return start(
-        settings,
-        models,
-        partition -> OptionalLong.empty(),
-        new PipelineMetrics(new SimpleMeterRegistry()));
-  }
-
-  /**
    * Starts listening.
    *
    * @param models closed with the pipeline
+   * @param metrics where to count what happens; the caller closes them
+   * @throws BrokerUnavailableException if {@code bootstrap.servers} cannot be used
    */
-  public static Pipeline start(
-      PipelineSettings settings, Models models, LogEnd logEnd, PipelineMetrics metrics) {
-    Pipeline pipeline = new Pipeline(settings, models, logEnd, metrics);
-    pipeline.streams.start();
-    return pipeline;
+  public static Pipeline start(PipelineSettings settings, Models models, PublishedMetrics metrics)
+      throws BrokerUnavailableException {
+    LogEnds logEnds = LogEnds.start(settings.clientSettings());
+    try {
+      Pipeline pipeline = new Pipeline(settings, models, logEnds, metrics);
+      pipeline.streams.start();
+      return pipeline;
+    } catch (RuntimeException e) {
+      logEnds.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public State state() {
+    return streams.state();
+  }
+
+  @Override
+  public String modelVersion() {
+    return models.version();
   }
 
   /**
@@ -130,6 +140,7 @@ public final class Pipeline implements AutoCloseable {
   private void close(CloseOptions.GroupMembershipOperation membership) {
     CloseOptions options =
         CloseOptions.timeout(CLOSE_TIMEOUT).withGroupMembershipOperation(membership);
+    logEnds.close();
     if (streams.close(options)) {
       models.close();
     } else {

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
@@ -83,6 +85,16 @@ public record PipelineSettings(
         ChannelMode.MIX,
         OutputTopics.standard(),
         Map.of());
+  }
+
+  /** Settings of a plain client of the same brokers. */
+  Map<String, Object> clientSettings() {
+    Map<String, Object> settings = new HashMap<>(kafka);
+    settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, instanceId + "-admin");
+    // What concerns Kafka Streams alone would be warned of.
+    settings.keySet().retainAll(AdminClientConfig.configNames());
+    return settings;
   }
 
   /** The settings as Kafka Streams takes them. */

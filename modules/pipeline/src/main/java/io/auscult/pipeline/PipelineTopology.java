@@ -11,6 +11,7 @@ import io.auscult.pipeline.assembly.ChannelMode;
 import io.auscult.pipeline.assembly.ChunkAssembler;
 import io.auscult.pipeline.assembly.ChunkDecoder;
 import io.auscult.pipeline.metrics.PipelineMetrics;
+import io.auscult.pipeline.progress.AudioLag;
 import io.auscult.pipeline.state.HeldChunk;
 import io.auscult.pipeline.state.IndexedKey;
 import io.auscult.pipeline.state.LogMelBlock;
@@ -88,6 +89,8 @@ public final class PipelineTopology {
       PipelineMetrics metrics,
       Function<String, KeyValueBytesStoreSupplier> stores) {
     FrontEnd frontEnd = models.listening().frontEnd();
+    AudioLag lag = new AudioLag(logEnd::endOffset);
+    metrics.lag(lag::chunks);
     Topology topology = new Topology();
     topology.addGlobalStore(
         Stores.keyValueStoreBuilder(
@@ -109,7 +112,7 @@ public final class PipelineTopology {
         ASSEMBLE,
         () ->
             new AssembleProcessor(
-                new ChunkDecoder(channels), new ChunkAssembler(frontEnd), logEnd, metrics),
+                new ChunkDecoder(channels), new ChunkAssembler(frontEnd), logEnd, lag, metrics),
         AUDIO);
     topology.addProcessor(SCORE, () -> new ScoreProcessor(models, metrics), ASSEMBLE);
     topology.addProcessor(DECIDE, () -> new DecideProcessor(models, metrics), SCORE);

@@ -84,7 +84,7 @@ final class ScoreProcessor extends ContextualProcessor<String, SensorReady, Stri
     super.init(context);
     cursors = context.getStateStore(PipelineTopology.CURSORS);
     evidence = context.getStateStore(PipelineTopology.EVIDENCE);
-    blocks = new BlockStore(context);
+    blocks = new BlockStore(context, metrics.stateBytes());
     conditions = new Conditions(context, metrics);
     machines = new MachineDirectory(context);
     model = models.renewed();
@@ -304,5 +304,10 @@ final class ScoreProcessor extends ContextualProcessor<String, SensorReady, Stri
     long through = cursor.getScoredThrough() + (long) windows * model.listening().windowHop();
     cursors.put(sensor, SensorCursor.newBuilder(cursor).setScoredThrough(through).build());
     blocks.forget(sensor, through);
+  }
+
+  @Override
+  public void close() {
+    blocks.close();
   }
 }

@@ -16,9 +16,8 @@ import io.auscult.detector.Detector;
 import io.auscult.detector.ModelBundle;
 import io.auscult.detector.WindowInput;
 import io.auscult.dsp.LogMel;
-import io.auscult.pipeline.metrics.PipelineMetrics;
+import io.auscult.pipeline.metrics.PublishedMetrics;
 import io.auscult.sandbox.EmbeddedKafka;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +25,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -132,8 +130,7 @@ class PipelineIT {
     return Pipeline.start(
         settings(application),
         new Models(bundle, 1, null),
-        partition -> OptionalLong.empty(),
-        new PipelineMetrics(new SimpleMeterRegistry()));
+        new PublishedMetrics());
   }
 
   private static PipelineSettings settings(String application) {

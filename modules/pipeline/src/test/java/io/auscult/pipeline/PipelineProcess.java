@@ -2,6 +2,7 @@
 package io.auscult.pipeline;
 
 import io.auscult.detector.ModelBundle;
+import io.auscult.pipeline.metrics.PublishedMetrics;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -69,7 +70,7 @@ final class PipelineProcess implements AutoCloseable {
     PipelineSettings settings =
         PipelineSettings.of(arguments[0], arguments[1], arguments[2], Path.of(arguments[3]));
     Models models = new Models(ModelBundle.read(Path.of(arguments[4])), 1, null);
-    try (Pipeline pipeline = Pipeline.start(settings, models)) {
+    try (Pipeline pipeline = Pipeline.start(settings, models, new PublishedMetrics())) {
       pipeline.awaitEnd();
     }
   }

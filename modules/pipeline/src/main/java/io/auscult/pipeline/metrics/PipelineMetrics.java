@@ -3,6 +3,7 @@ package io.auscult.pipeline.metrics;
 
 import static java.util.Objects.requireNonNull;
 
+import io.auscult.pipeline.assembly.ChunkOutcome;
 import io.auscult.contracts.CloseReason;
 import io.auscult.contracts.HealthKind;
 import io.auscult.contracts.HealthState;
