@@ -18,6 +18,7 @@ import io.auscult.pipeline.Listening;
 import io.auscult.pipeline.decision.AlarmRule;
 import io.auscult.pipeline.decision.AlarmStateMachine;
 import io.auscult.pipeline.decision.Decision;
+import io.auscult.pipeline.decision.MachineRules;
 import io.auscult.pipeline.decision.ScoreSmoother;
 import io.auscult.pipeline.state.MachineVotes;
 import io.auscult.pipeline.state.SensorEvidence;
@@ -284,7 +285,7 @@ final class SimulatedHours {
         if (smoother.isFull(evidence)) {
           WindowScore window =
               window(machine, end, score, smoother.smoothed(evidence), calibration);
-          Decision decision = alarms.decide(votes, open, window, List::of);
+          Decision decision = alarms.decide(votes, open, window, MachineRules.of(null), List::of);
           votes = decision.votes();
           open = decision.open();
           if (decision.event() != null && decision.event().getState() == AnomalyState.OPENED) {

@@ -7,6 +7,7 @@ import io.auscult.contracts.WindowScore;
 import io.auscult.detector.Detector;
 import io.auscult.pipeline.decision.AlarmStateMachine;
 import io.auscult.pipeline.decision.Decision;
+import io.auscult.pipeline.decision.MachineRules;
 import io.auscult.pipeline.state.MachineVotes;
 import java.util.List;
 import java.util.function.Supplier;
@@ -53,6 +54,7 @@ final class DecideProcessor
             before == null ? AlarmStateMachine.silent() : before,
             open.get(machine),
             score,
+            MachineRules.of(null),
             () -> standingOut(record.value()));
     votes.put(machine, decision.votes());
     open.put(machine, decision.open());

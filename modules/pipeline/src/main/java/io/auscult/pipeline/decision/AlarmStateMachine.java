@@ -1,33 +1,39 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.pipeline.decision;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.auscult.contracts.AnomalyEvent;
-import io.auscult.contracts.AnomalyState;
 import io.auscult.contracts.CloseReason;
 import io.auscult.contracts.FrequencyBand;
 import io.auscult.contracts.WindowScore;
 import io.auscult.pipeline.state.MachineVotes;
-import io.auscult.pipeline.state.SensorVotes;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Opens, updates and closes the one anomaly that a machine can have, in event time. Several sensors
- * of one machine share it: any of them opens it, all of them must be calm to close it.
+ * of one machine share it: any of them opens it, and all that say something about now must be calm
+ * to close it. The same windows and rules in the same order give the same events.
+ *
+ * <p>Sensors may be hours apart, when a gateway replays what it could not send. Old windows open an
+ * anomaly only in a time that no anomaly has reached yet; an open one they neither close nor hold
+ * open, and no time of it ever goes backwards.
  */
 public final class AlarmStateMachine {
 
+  /** What our timestamps can tell apart. */
+  private static final Duration INSTANT = Duration.of(1, ChronoUnit.MICROS);
+
   private final AlarmRule rule;
+  private final VoteCounter counter;
 
   public AlarmStateMachine(AlarmRule rule) {
     this.rule = rule;
+    this.counter = new VoteCounter(rule);
   }
 
   /** The votes of a machine that has not been heard yet. */
@@ -40,110 +46,89 @@ public final class AlarmStateMachine {
    *
    * @param votes the machine's votes so far
    * @param open the machine's open anomaly; null if none
-   * @param score the window
+   * @param score the window; its threshold is the machine's own where the rules have one
+   * @param rules what the operators want of the machine
    * @param bands what stands out in the window; asked only where it is told
    */
   public Decision decide(
       MachineVotes votes,
       @Nullable AnomalyEvent open,
       WindowScore score,
+      MachineRules rules,
       Supplier<List<FrequencyBand>> bands) {
-    SensorVotes sensor = count(votes, score);
-    MachineVotes counted = with(votes, score.getSensorId(), sensor);
-    if (open == null) {
-      boolean coolingDown =
-          counted.getCooldownUntil() != null
-              && score.getWindowEnd().isBefore(counted.getCooldownUntil());
-      if (coolingDown || Long.bitCount(sensor.getOver()) < rule.open()) {
-        return new Decision(counted, null, null);
-      }
-      AnomalyEvent opened = opened(score, bands.get());
-      return announce(counted, opened);
+    WindowVote vote = WindowVote.of(score, rule, rules);
+    MachineVotes counted = counter.count(votes, score, vote);
+    return open == null
+        ? watch(counted, score, rules, bands)
+        : follow(counted, AnomalyEvents.followed(open, score, vote.quiet(), bands), score, rules);
+  }
+
+  private Decision watch(
+      MachineVotes votes,
+      WindowScore score,
+      MachineRules rules,
+      Supplier<List<FrequencyBand>> bands) {
+    if (!counter.isOver(votes, score.getSensorId())) {
+      return Decision.silence(votes, null);
     }
-    AnomalyEvent current = follow(open, score, bands);
-    if (isCalm(counted)) {
-      AnomalyEvent closed =
-          AnomalyEvent.newBuilder(current)
-              .setState(AnomalyState.CLOSED)
-              .setCloseReason(CloseReason.RECOVERED)
-              .setClosedAt(score.getWindowEnd())
-              .build();
-      MachineVotes rested =
-          new MachineVotes(Map.of(), null, score.getWindowEnd().plus(rule.cooldown()));
-      return new Decision(rested, null, closed);
+    Suppression forbidden = forbidden(votes, score, rules);
+    if (forbidden != null) {
+      return Decision.withheld(votes, null, forbidden);
     }
-    Instant announcedAt = counted.getAnnouncedAt();
-    boolean due =
-        announcedAt == null || !score.getWindowEnd().isBefore(announcedAt.plus(rule.updateEvery()));
-    return due ? announce(counted, current) : new Decision(counted, current, null);
+    AnomalyEvent opened = AnomalyEvents.opened(score, bands.get());
+    return Decision.announced(counter.announcedAt(votes, opened.getOpenedAt()), opened);
   }
 
-  private SensorVotes count(MachineVotes votes, WindowScore score) {
-    SensorVotes before =
-        votes
-            .getSensors()
-            .getOrDefault(score.getSensorId(), new SensorVotes(0L, 0, score.getWindowEnd()));
-    boolean smoothedOver = score.getSmoothedScore() > score.getThreshold();
-    // One loud bang can lift the mean over the threshold for as long as it is remembered: the
-    // window itself must be over it.
-    boolean over = smoothedOver && score.getScore() > score.getThreshold();
-    boolean calm = !smoothedOver && score.getTailProbability() >= rule.calmTail();
-    long latest = rule.of() == Long.SIZE ? -1L : (1L << rule.of()) - 1;
-    return new SensorVotes(
-        (before.getOver() << 1 | (over ? 1 : 0)) & latest,
-        calm ? before.getCalm() + 1 : 0,
-        score.getWindowEnd());
-  }
-
-  private static MachineVotes with(MachineVotes votes, String sensorId, SensorVotes sensor) {
-    Map<String, SensorVotes> sensors = new HashMap<>(votes.getSensors());
-    sensors.put(sensorId, sensor);
-    return new MachineVotes(sensors, votes.getAnnouncedAt(), votes.getCooldownUntil());
-  }
-
-  private boolean isCalm(MachineVotes votes) {
-    return votes.getSensors().values().stream().allMatch(v -> v.getCalm() >= rule.calm());
-  }
-
-  private static Decision announce(MachineVotes votes, AnomalyEvent event) {
-    MachineVotes announced =
-        new MachineVotes(votes.getSensors(), event.getLastAt(), votes.getCooldownUntil());
-    return new Decision(announced, event, event);
-  }
-
-  private static AnomalyEvent opened(WindowScore score, List<FrequencyBand> bands) {
-    // From machine and time alone, so that a second run over the same sound gives the same id.
-    String identity = score.getMachineId() + '@' + score.getWindowEnd();
-    AnomalyEvent.Builder event =
-        AnomalyEvent.newBuilder()
-            .setAnomalyId(UUID.nameUUIDFromBytes(identity.getBytes(UTF_8)).toString())
-            .setMachineId(score.getMachineId())
-            .setState(AnomalyState.OPENED)
-            .setOpenedAt(score.getWindowEnd())
-            .setLastAt(score.getWindowEnd());
-    return withPeak(event, score, bands).build();
-  }
-
-  private static AnomalyEvent follow(
-      AnomalyEvent open, WindowScore score, Supplier<List<FrequencyBand>> bands) {
-    AnomalyEvent.Builder event = AnomalyEvent.newBuilder(open).setState(AnomalyState.UPDATED);
-    if (score.getWindowEnd().isAfter(open.getLastAt())) {
-      event.setLastAt(score.getWindowEnd());
+  private static @Nullable Suppression forbidden(
+      MachineVotes votes, WindowScore score, MachineRules rules) {
+    Suppression quiet = rules.quietAt(score.getWindowEnd());
+    if (quiet != null) {
+      return quiet;
     }
-    boolean isPeak = score.getSmoothedScore() > open.getPeakScore();
-    return (isPeak ? withPeak(event, score, bands.get()) : event).build();
+    Instant cooldownUntil = votes.getCooldownUntil();
+    return cooldownUntil != null && score.getWindowEnd().isBefore(cooldownUntil)
+        ? Suppression.COOLDOWN
+        : null;
   }
 
-  private static AnomalyEvent.Builder withPeak(
-      AnomalyEvent.Builder event, WindowScore score, List<FrequencyBand> bands) {
-    return event
-        .setSensorId(score.getSensorId())
-        .setPeakScore(score.getSmoothedScore())
-        .setThreshold(score.getThreshold())
-        .setModelVersion(score.getModelVersion())
-        .setEvidencePartition(score.getSourcePartition())
-        .setEvidenceOffsetFirst(score.getSourceOffsetFirst())
-        .setEvidenceOffsetLast(score.getSourceOffsetLast())
-        .setBands(bands);
+  private Decision follow(
+      MachineVotes votes, AnomalyEvent current, WindowScore score, MachineRules rules) {
+    Instant now = current.getLastAt();
+    Suppression quiet = rules.quietAt(now);
+    if (quiet != null) {
+      CloseReason reason = quiet == Suppression.RETIRED ? CloseReason.RETIRED : CloseReason.MUTED;
+      return close(votes, current, reason, now);
+    }
+    if (counter.isCalm(votes, score.getSensorId())) {
+      return close(votes, current, CloseReason.RECOVERED, now);
+    }
+    Instant announcedAt = votes.getAnnouncedAt();
+    if (announcedAt != null && now.isBefore(announcedAt.plus(rule.updateEvery()))) {
+      return Decision.silence(votes, current);
+    }
+    MachineVotes announced = counter.announcedAt(votes, now);
+    return rules.acknowledges(current.getAnomalyId())
+        ? Decision.withheld(announced, current, Suppression.ACKNOWLEDGED)
+        : Decision.announced(announced, current);
+  }
+
+  /**
+   * Closes an anomaly, whatever its sensors say. Only after a recovery the machine rests for the
+   * rule's cooldown: one that went offline, was muted or lost its model and still sounds wrong is
+   * told again as soon as K of N windows after the anomaly's last one say so.
+   *
+   * @param votes the machine's votes so far
+   * @param open the anomaly
+   * @param reason why
+   * @param at when; an anomaly never ends before its last window, even if this is earlier
+   */
+  public Decision close(MachineVotes votes, AnomalyEvent open, CloseReason reason, Instant at) {
+    // No window of the anomaly's own time opens it a second time, with the same id.
+    Duration rest =
+        reason == CloseReason.RECOVERED && rule.cooldown().compareTo(INSTANT) > 0
+            ? rule.cooldown()
+            : INSTANT;
+    return Decision.closed(
+        counter.afresh(votes, open.getLastAt(), rest), AnomalyEvents.closed(open, reason, at));
   }
 }
