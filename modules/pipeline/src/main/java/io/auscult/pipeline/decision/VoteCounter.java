@@ -47,11 +47,10 @@ final class VoteCounter {
   private SensorVotes count(SensorVotes before, Instant end, WindowVote vote, Instant newest) {
     boolean afresh = before.getQuiet() && !vote.quiet();
     long over = afresh ? 0 : before.getOver();
-    int calm = before.getCalm();
     long latest = rule.of() == Long.SIZE ? -1L : (1L << rule.of()) - 1;
     return new SensorVotes(
         (over << 1 | (vote.over() ? 1 : 0)) & latest,
-        vote.calm() ? calm + 1 : 0,
+        vote.calm() ? before.getCalm() + 1 : 0,
         end,
         vote.quiet(),
         newest);
@@ -91,8 +90,7 @@ final class VoteCounter {
     votes
         .getSensors()
         .forEach(
-            (id, sensor) ->
-                sensors.put(id, SensorVotes.newBuilder(sensor).setOver(0).setCalm(0).build()));
+            (id, sensor) -> sensors.put(id, SensorVotes.newBuilder(sensor).setOver(0).build()));
     // The anomaly's last window is newer than the newest only if a clock was set back since.
     Instant from = sensors.isEmpty() ? end : earlier(end, newest(sensors, Instant.MIN));
     return new MachineVotes(sensors, null, from.plus(rest));

@@ -34,12 +34,14 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class AlarmInvariantsTest {
 
-  private static final int WINDOWS = 4000;
+  private static final AvroSerde<MachineVotes> VOTES = AvroSerde.of(MachineVotes.class);
+  private static final AvroSerde<AnomalyEvent> ANOMALY = AvroSerde.of(AnomalyEvent.class);
+  private static final int WINDOWS = 1500;
   private static final AlarmRule RULE =
       new AlarmRule(3, 5, 5, 0.1, Duration.ofSeconds(20), Duration.ofSeconds(30));
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
   void shouldKeepItsPromisesWhateverComes(long seed) {
     Run run = new Run(seed, false);
     run.go();
@@ -52,7 +54,7 @@ class AlarmInvariantsTest {
     Map<Suppression, Integer> suppressed = new EnumMap<>(Suppression.class);
     Map<CloseReason, Integer> closed = new EnumMap<>(CloseReason.class);
     Set<String> peaks = new HashSet<>();
-    for (long seed = 1; seed <= 20; seed++) {
+    for (long seed = 1; seed <= 10; seed++) {
       Run run = new Run(seed, false);
       run.go();
       run.suppressed.forEach((reason, count) -> suppressed.merge(reason, count, Integer::sum));
@@ -72,8 +74,8 @@ class AlarmInvariantsTest {
             CloseReason.MUTED,
             CloseReason.RETIRED,
             CloseReason.NO_MODEL);
-    assertThat(suppressed.values()).allMatch(count -> count > 20);
-    assertThat(closed.values()).allMatch(count -> count > 20);
+    assertThat(suppressed.values()).allMatch(count -> count > 5);
+    assertThat(closed.values()).allMatch(count -> count > 5);
     assertThat(peaks).containsExactlyInAnyOrder("s0", "s1", "s2");
   }
 
@@ -114,25 +116,24 @@ class AlarmInvariantsTest {
 
     List<AnomalyEvent> go() {
       for (int i = 0; i < WINDOWS; i++) {
-        if (random.nextInt(60) == 0) {
+        if (random.nextInt(40) == 0) {
           fan.rules = MachineRules.of(settings());
         }
         before = fan.open;
-        if (before != null && random.nextInt(400) == 0) {
+        if (before != null && random.nextInt(200) == 0) {
           closeFromOutside(before);
         } else {
           hear(sensors.get(random.nextInt(sensors.size())));
         }
         if (throughRecords) {
-          fan.votes = throughRecord(MachineVotes.class, fan.votes);
-          fan.open = fan.open == null ? null : throughRecord(AnomalyEvent.class, fan.open);
+          fan.votes = throughRecord(VOTES, fan.votes);
+          fan.open = fan.open == null ? null : throughRecord(ANOMALY, fan.open);
         }
       }
       return log;
     }
 
-    private static <T extends SpecificRecord> T throughRecord(Class<T> type, T value) {
-      AvroSerde<T> serde = AvroSerde.of(type);
+    private static <T extends SpecificRecord> T throughRecord(AvroSerde<T> serde, T value) {
       T read = serde.deserialize("store", serde.serialize("store", value));
       assertThat(read).isEqualTo(value);
       return read;
@@ -153,7 +154,7 @@ class AlarmInvariantsTest {
       int steps = sensor.id.equals("s2") && sensor.second < sensors.get(0).second ? 3 : 1;
       for (int i = 0; i < steps; i++) {
         before = fan.open;
-        if (random.nextInt(30) == 0) {
+        if (random.nextInt(50) == 0) {
           sensor.wrong = !sensor.wrong;
         }
         double score = random.nextInt(10) == 0 ? 1 + 3 * random.nextDouble() : sensor.wrong ? 4 : 1;
@@ -168,7 +169,7 @@ class AlarmInvariantsTest {
     private MachineSettings settings() {
       MachineSettings.Builder settings = MachineSettings.newBuilder().setMachineId("fan");
       int second = sensors.get(random.nextInt(sensors.size())).second;
-      switch (random.nextInt(12)) {
+      switch (random.nextInt(20)) {
         case 0 -> settings.setMutedFrom(HeardMachine.at(second + random.nextInt(20)));
         case 1 ->
             settings
@@ -176,10 +177,11 @@ class AlarmInvariantsTest {
                 .setMutedUntil(HeardMachine.at(second + random.nextInt(40) - 5));
         case 2 -> settings.setMaintenance(true);
         case 3 -> settings.setRetired(true);
-        case 4, 5 -> settings.setAcknowledgedAnomaly(told == null ? "?" : told.getAnomalyId());
-        case 6 -> settings.setOpenThreshold(1 + 3 * random.nextDouble());
-        case 7 -> settings.setCloseThreshold(1 + 3 * random.nextDouble());
-        case 8 -> settings.setOpenThreshold(Double.NaN).setCloseThreshold(Double.NaN);
+        case 4, 5, 6, 7 ->
+            settings.setAcknowledgedAnomaly(told == null ? "?" : told.getAnomalyId());
+        case 8 -> settings.setOpenThreshold(1 + 3 * random.nextDouble());
+        case 9 -> settings.setCloseThreshold(1 + 3 * random.nextDouble());
+        case 10 -> settings.setOpenThreshold(Double.NaN).setCloseThreshold(Double.NaN);
         default -> {}
       }
       return settings.build();
