@@ -128,9 +128,7 @@ class PipelineIT {
 
   private static Pipeline start(String application) throws Exception {
     return Pipeline.start(
-        settings(application),
-        new Models(bundle, 1, null),
-        new PublishedMetrics());
+        settings(application), new Models(bundle, 1, null), new PublishedMetrics());
   }
 
   private static PipelineSettings settings(String application) {

@@ -103,7 +103,7 @@ class PipelinePromisesTest {
     pipeline.pass(ScoreProcessor.MOST_WAIT);
 
     assertThat(pipeline.scoresSoFar()).hasSize(5);
-    assertThat(pipeline.metrics().get("auscult.batch.windows").summary().count()).isEqualTo(1);
+    assertThat(pipeline.metrics().get("auscult.batch").summary().count()).isEqualTo(1);
   }
 
   @Test

@@ -16,8 +16,8 @@ import io.auscult.pipeline.Listening;
 import io.auscult.pipeline.Models;
 import io.auscult.pipeline.Pipeline;
 import io.auscult.pipeline.PipelineSettings;
-import io.auscult.sandbox.EmbeddedKafka;
 import io.auscult.pipeline.metrics.PublishedMetrics;
+import io.auscult.sandbox.EmbeddedKafka;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,7 +65,11 @@ final class Demo implements AutoCloseable {
       PipelineSettings settings =
           PipelineSettings.of(
               kafka.bootstrapServers(), "auscult-demo", "demo", folder.resolve("state"));
-      Demo demo = new Demo(kafka, Pipeline.start(settings, new Models(model, 1, null), new PublishedMetrics()), model);
+      Demo demo =
+          new Demo(
+              kafka,
+              Pipeline.start(settings, new Models(model, 1, null), new PublishedMetrics()),
+              model);
       if (!demo.pipeline.awaitRunning(START_TIMEOUT)) {
         Throwable failure = demo.pipeline.failure();
         throw new CommandFailedException(

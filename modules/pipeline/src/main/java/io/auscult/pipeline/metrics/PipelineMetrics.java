@@ -3,10 +3,10 @@ package io.auscult.pipeline.metrics;
 
 import static java.util.Objects.requireNonNull;
 
-import io.auscult.pipeline.assembly.ChunkOutcome;
 import io.auscult.contracts.CloseReason;
 import io.auscult.contracts.HealthKind;
 import io.auscult.contracts.HealthState;
+import io.auscult.pipeline.assembly.ChunkOutcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;

@@ -3,10 +3,10 @@ package io.auscult.pipeline.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.auscult.pipeline.assembly.ChunkOutcome;
 import io.auscult.contracts.CloseReason;
 import io.auscult.contracts.HealthKind;
 import io.auscult.contracts.HealthState;
+import io.auscult.pipeline.assembly.ChunkOutcome;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
