@@ -2,6 +2,7 @@
 package io.auscult.pipeline;
 
 import io.auscult.detector.ModelBundle;
+import io.auscult.detector.UnusableBundleException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,13 +21,12 @@ public final class ModelFile implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ModelFile.class);
   private static final Duration PERIOD = Duration.ofSeconds(2);
 
-  /** Where a file is replaced, it is seldom of the same age and size. */
-  private record Look(FileTime modified, long size, Object key) {
+  /** What tells that a file is another one. */
+  private record Look(FileTime modified, long size, String key) {
 
     static Look at(Path file) throws IOException {
       BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-      return new Look(
-          now.lastModifiedTime(), now.size(), now.fileKey() == null ? "" : now.fileKey());
+      return new Look(now.lastModifiedTime(), now.size(), String.valueOf(now.fileKey()));
     }
   }
 
@@ -34,6 +34,8 @@ public final class ModelFile implements AutoCloseable {
   private final Models models;
   private final Duration period;
   private final Thread thread = new Thread(this::watch, "model-file");
+
+  /** Used by the watching thread alone, once it runs. */
   private Look seen;
 
   private ModelFile(Path file, Models models, Duration period) throws IOException {
@@ -74,15 +76,23 @@ public final class ModelFile implements AutoCloseable {
   private void look() {
     try {
       Look now = Look.at(file);
-      if (now.equals(seen)) {
-        return;
+      if (!now.equals(seen)) {
+        seen = now;
+        change();
       }
-      seen = now;
+    } catch (IOException e) {
+      LOG.debug("model file is away for the moment file={}", file, e);
+    }
+  }
+
+  private void change() throws IOException {
+    try {
       ModelBundle bundle = ModelBundle.read(file);
       if (!bundle.manifest().modelVersion().equals(models.version())) {
         models.swap(bundle);
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (UnusableBundleException | RuntimeException e) {
+      models.refused();
       LOG.error("model refused file={} reason={}", file, e.getMessage());
     }
   }

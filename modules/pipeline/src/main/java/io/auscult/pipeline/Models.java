@@ -83,21 +83,6 @@ public final class Models implements AutoCloseable {
    * @throws IllegalArgumentException if it cannot follow the same streams; one line that says why
    */
   public synchronized void swap(ModelBundle bundle) throws UnusableBundleException {
-    PipelineMetrics counted = metrics;
-    try {
-      change(bundle);
-      if (counted != null) {
-        counted.modelSwapped(version());
-      }
-    } catch (UnusableBundleException | RuntimeException e) {
-      if (counted != null) {
-        counted.modelRefused();
-      }
-      throw e;
-    }
-  }
-
-  private void change(ModelBundle bundle) throws UnusableBundleException {
     Listening now = Listening.of(current.bundle().manifest());
     Listening then = Listening.of(bundle.manifest());
     if (!then.frontEnd().equals(now.frontEnd())) {
@@ -112,6 +97,18 @@ public final class Models implements AutoCloseable {
         before.bundle().manifest().modelVersion(),
         bundle.manifest().modelVersion());
     unload(before);
+    PipelineMetrics counted = metrics;
+    if (counted != null) {
+      counted.modelSwapped(version());
+    }
+  }
+
+  /** A model that was offered cannot be used. */
+  void refused() {
+    PipelineMetrics counted = metrics;
+    if (counted != null) {
+      counted.modelRefused();
+    }
   }
 
   /** Where swaps are counted. */

@@ -8,6 +8,8 @@ import io.auscult.contracts.AudioChunk;
 import io.auscult.contracts.AudioEncoding;
 import io.auscult.contracts.Topics;
 import io.auscult.pipeline.SoundChunks;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
@@ -59,6 +61,39 @@ class ChunkDecoderTest {
         .containsExactly("mic.ch1", "mic.ch2");
     assertThat(samples(decoded.get(0))).containsExactly(100, -5);
     assertThat(samples(decoded.get(1))).containsExactly(300, -7);
+  }
+
+  /** {@code sine.flac} is ffmpeg's encoding of these samples. */
+  @Test
+  void shouldDecodeFlacToTheVeryBits() throws Exception {
+    SensorChunk decoded = new ChunkDecoder(ChannelMode.MIX).decode(flac(8_000), 0).get(0);
+
+    int[] expected = new int[8_000];
+    for (int i = 0; i < expected.length; i++) {
+      expected[i] = (int) (0.3 * Math.sin(i * 0.11) * 32_767);
+    }
+    assertThat(samples(decoded)).isEqualTo(expected);
+  }
+
+  @Test
+  void shouldRefuseFlacThatIsNotWhatTheChunkSays() {
+    assertThatThrownBy(() -> new ChunkDecoder(ChannelMode.MIX).decode(flac(8_001), 0))
+        .isInstanceOf(InvalidChunkException.class)
+        .hasMessageContaining(
+            "it says 8001 samples of 1 channels at 16000 Hz, its FLAC payload holds 8000 of 1 at 16000 Hz");
+    assertThatThrownBy(() -> new ChunkDecoder(ChannelMode.MIX).decode(flac(100), 0))
+        .isInstanceOf(InvalidChunkException.class)
+        .hasMessageContaining("its payload: is longer than 100 samples");
+  }
+
+  private static AudioChunk flac(int sampleCount) throws IOException {
+    try (InputStream in = ChunkDecoderTest.class.getResourceAsStream("/sine.flac")) {
+      return AudioChunk.newBuilder(interleaved(1, 0))
+          .setEncoding(AudioEncoding.FLAC)
+          .setSampleCount(sampleCount)
+          .setSamples(ByteBuffer.wrap(in.readAllBytes()))
+          .build();
+    }
   }
 
   @Test
