@@ -2,6 +2,7 @@
 package io.auscult.app;
 
 import io.auscult.app.demo.DemoCommand;
+import io.auscult.app.machines.MachinesCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -25,7 +26,8 @@ import picocli.CommandLine.ParameterException;
       CalibrateCommand.class,
       SimulateCommand.class,
       TopicsCommand.class,
-      TailCommand.class
+      TailCommand.class,
+      MachinesCommand.class
     },
     footer = {
       "",
