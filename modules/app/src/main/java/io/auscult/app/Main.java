@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.app;
 
+import io.auscult.app.deadletters.DeadLettersCommand;
 import io.auscult.app.demo.DemoCommand;
 import io.auscult.app.machines.MachinesCommand;
 import picocli.CommandLine;
@@ -27,7 +28,8 @@ import picocli.CommandLine.ParameterException;
       SimulateCommand.class,
       TopicsCommand.class,
       TailCommand.class,
-      MachinesCommand.class
+      MachinesCommand.class,
+      DeadLettersCommand.class
     },
     footer = {
       "",

@@ -167,7 +167,8 @@ class CommandErrorsTest {
         "simulate",
         "topics",
         "tail",
-        "machines"
+        "machines",
+        "dlq"
       })
   void shouldShowAnExampleInEveryHelp(String command) {
     assertThat(Main.commandLine().getSubcommands().get(command).getUsageMessage())
