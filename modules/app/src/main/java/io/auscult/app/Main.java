@@ -4,6 +4,7 @@ package io.auscult.app;
 import io.auscult.app.deadletters.DeadLettersCommand;
 import io.auscult.app.demo.DemoCommand;
 import io.auscult.app.machines.MachinesCommand;
+import io.auscult.app.reset.ResetCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -29,7 +30,8 @@ import picocli.CommandLine.ParameterException;
       TopicsCommand.class,
       TailCommand.class,
       MachinesCommand.class,
-      DeadLettersCommand.class
+      DeadLettersCommand.class,
+      ResetCommand.class
     },
     footer = {
       "",

@@ -168,7 +168,8 @@ class CommandErrorsTest {
         "topics",
         "tail",
         "machines",
-        "dlq"
+        "dlq",
+        "reset"
       })
   void shouldShowAnExampleInEveryHelp(String command) {
     assertThat(Main.commandLine().getSubcommands().get(command).getUsageMessage())
