@@ -11,7 +11,10 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import picocli.CommandLine.Option;
 
 /** How to reach Kafka. */
-final class KafkaOptions {
+public final class KafkaOptions {
+
+  /** How long a command waits for an answer. */
+  public static final Duration PATIENCE = Duration.ofSeconds(10);
 
   @Option(
       names = "--bootstrap-servers",
@@ -26,25 +29,25 @@ final class KafkaOptions {
       description = "A further Kafka client setting; can be repeated.")
   private Map<String, String> kafka = new HashMap<>();
 
-  String bootstrapServers() {
+  public String bootstrapServers() {
     return bootstrapServers;
   }
 
   /** The further settings alone. */
-  Map<String, String> furtherSettings() {
+  public Map<String, String> furtherSettings() {
     return Map.copyOf(kafka);
   }
 
   /** Settings for any Kafka client. */
-  Map<String, Object> clientSettings() {
+  public Map<String, Object> clientSettings() {
     Map<String, Object> settings = new HashMap<>(kafka);
     settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     return settings;
   }
 
   /** Topic administration; its waits are bounded. */
-  TopicAdmin admin() throws BrokerUnavailableException {
-    return TopicAdmin.connect(clientSettings(), Duration.ofSeconds(10));
+  public TopicAdmin admin() throws BrokerUnavailableException {
+    return TopicAdmin.connect(clientSettings(), PATIENCE);
   }
 
   /**
@@ -52,7 +55,7 @@ final class KafkaOptions {
    *
    * @throws CommandFailedException naming every difference
    */
-  void requireTopics() throws BrokerUnavailableException, InterruptedException {
+  public void requireTopics() throws BrokerUnavailableException, InterruptedException {
     try (TopicAdmin admin = admin()) {
       List<String> differences = admin.check();
       if (!differences.isEmpty()) {

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.app;
 
+import io.auscult.app.deadletters.DeadLettersCommand;
 import io.auscult.app.demo.DemoCommand;
+import io.auscult.app.machines.MachinesCommand;
+import io.auscult.app.reset.ResetCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -25,7 +28,10 @@ import picocli.CommandLine.ParameterException;
       CalibrateCommand.class,
       SimulateCommand.class,
       TopicsCommand.class,
-      TailCommand.class
+      TailCommand.class,
+      MachinesCommand.class,
+      DeadLettersCommand.class,
+      ResetCommand.class
     },
     footer = {
       "",

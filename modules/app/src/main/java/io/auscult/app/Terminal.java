@@ -6,6 +6,11 @@ public final class Terminal {
 
   private Terminal() {}
 
+  /** Whether standard input is a terminal: there is somebody to ask. */
+  public static boolean isIn() {
+    return Boolean.getBoolean("auscult.terminal.in");
+  }
+
   /** Whether standard output is a terminal. */
   public static boolean isOut() {
     return Boolean.getBoolean("auscult.terminal.out");

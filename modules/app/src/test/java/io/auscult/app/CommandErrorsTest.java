@@ -166,11 +166,24 @@ class CommandErrorsTest {
         "calibrate",
         "simulate",
         "topics",
-        "tail"
+        "tail",
+        "machines",
+        "dlq",
+        "reset"
       })
   void shouldShowAnExampleInEveryHelp(String command) {
     assertThat(Main.commandLine().getSubcommands().get(command).getUsageMessage())
         .contains("Example:\n  auscult " + command);
+  }
+
+  @Test
+  void shouldShowAnExampleInTheHelpOfEverySubcommand() {
+    Main.commandLine().getSubcommands().values().stream()
+        .flatMap(command -> command.getSubcommands().values().stream())
+        .forEach(
+            command ->
+                assertThat(command.getUsageMessage())
+                    .contains("Example:\n  " + command.getCommandSpec().qualifiedName()));
   }
 
   private String out() {

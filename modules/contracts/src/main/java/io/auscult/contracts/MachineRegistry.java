@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.auscult.contracts;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.apache.kafka.clients.CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.ACKS_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.LINGER_MS_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.MAX_BLOCK_MS_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The settings of all machines, on {@code auscult.machines}. The last record of a machine counts
+ * and holds all of its settings, so a change is: find, change, put. Of two people who change one
+ * machine at the same moment the later one wins.
+ */
+public final class MachineRegistry {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MachineRegistry.class);
+
+  private final Map<String, ?> clientSettings;
+  private final Duration atMost;
+
+  /**
+   * Connects only when it is used.
+   *
+   * @param clientSettings Kafka client settings, {@code bootstrap.servers} among them
+   * @param atMost how long to wait for a broker
+   */
+  public MachineRegistry(Map<String, ?> clientSettings, Duration atMost) {
+    this.clientSettings = Map.copyOf(clientSettings);
+    this.atMost = atMost;
+  }
+
+  /** The settings by machine id. What cannot be read is logged and left out. */
+  public SortedMap<String, MachineSettings> all()
+      throws BrokerUnavailableException, InterruptedException {
+    SortedMap<String, MachineSettings> machines = new TreeMap<>();
+    lastRecords()
+        .forEach(
+            (machine, record) -> {
+              try {
+                machines.put(machine, decode(record));
+              } catch (SerializationException e) {
+                LOG.warn("machine={}: {}", machine, unreadable(machine, record, e));
+              }
+            });
+    return machines;
+  }
+
+  /**
+   * The settings of a machine; empty if it has none.
+   *
+   * @throws IllegalStateException if they cannot be read, so that nobody writes over them unseen
+   */
+  public Optional<MachineSettings> find(String machineId)
+      throws BrokerUnavailableException, InterruptedException {
+    ConsumerRecord<byte[], byte[]> record = lastRecords().get(machineId);
+    if (record == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(decode(record));
+    } catch (SerializationException e) {
+      throw new IllegalStateException(unreadable(machineId, record, e), e);
+    }
+  }
+
+  /** Whether there is a record of the machine, readable or not. */
+  public boolean knows(String machineId) throws BrokerUnavailableException, InterruptedException {
+    return lastRecords().containsKey(machineId);
+  }
+
+  private SortedMap<String, ConsumerRecord<byte[], byte[]>> lastRecords()
+      throws BrokerUnavailableException, InterruptedException {
+    SortedMap<String, ConsumerRecord<byte[], byte[]>> last = new TreeMap<>();
+    try (TopicContents contents = TopicContents.open(clientSettings, Topics.MACHINES, atMost)) {
+      contents.forEach(
+          Instant.MIN,
+          record -> {
+            if (record.key() == null) {
+              return; // a compacted topic takes none
+            }
+            String machine = new String(record.key(), UTF_8);
+            if (record.value() == null) {
+              last.remove(machine);
+            } else {
+              last.put(machine, record);
+            }
+          });
+    }
+    return last;
+  }
+
+  private static MachineSettings decode(ConsumerRecord<byte[], byte[]> record) {
+    return Topics.MACHINES.values().deserializer().deserialize(record.topic(), record.value());
+  }
+
+  private static String unreadable(
+      String machine, ConsumerRecord<byte[], byte[]> record, SerializationException e) {
+    return "the settings of %s (partition %d, offset %d): %s"
+        .formatted(machine, record.partition(), record.offset(), e.getMessage());
+  }
+
+  /**
+   * Makes these the settings of their machine.
+   *
+   * @throws IllegalArgumentException if they contradict themselves ({@link MachineSettingsRules})
+   * @throws BrokerUnavailableException if they are not known to be written
+   */
+  public void put(MachineSettings settings)
+      throws BrokerUnavailableException, InterruptedException {
+    MachineSettingsRules.check(settings);
+    write(settings.getMachineId(), settings);
+  }
+
+  /** Removes the settings of a machine, as if it never had any. */
+  public void forget(String machineId) throws BrokerUnavailableException, InterruptedException {
+    write(machineId, null);
+  }
+
+  private void write(String machineId, @Nullable MachineSettings settings)
+      throws BrokerUnavailableException, InterruptedException {
+    try (TopicAdmin admin = TopicAdmin.connect(clientSettings, atMost)) {
+      admin.require(Topics.MACHINES);
+    }
+    int millis = Math.toIntExact(atMost.toMillis());
+    Map<String, Object> all = new HashMap<>(clientSettings);
+    all.put(ACKS_CONFIG, "all");
+    all.put(ENABLE_IDEMPOTENCE_CONFIG, true);
+    all.put(LINGER_MS_CONFIG, 0);
+    all.put(MAX_BLOCK_MS_CONFIG, millis);
+    all.put(REQUEST_TIMEOUT_MS_CONFIG, millis);
+    all.put(DELIVERY_TIMEOUT_MS_CONFIG, millis);
+    try (KafkaProducer<String, MachineSettings> producer =
+        new KafkaProducer<>(all, new StringSerializer(), Topics.MACHINES.values().serializer())) {
+      producer.send(new ProducerRecord<>(Topics.MACHINES.name(), machineId, settings)).get();
+    } catch (ExecutionException | KafkaException e) {
+      Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
+      throw new BrokerUnavailableException(
+          "Kafka at %s did not take the settings of %s: %s"
+              .formatted(
+                  clientSettings.get(BOOTSTRAP_SERVERS_CONFIG), machineId, cause.getMessage()),
+          cause);
+    }
+  }
+}
