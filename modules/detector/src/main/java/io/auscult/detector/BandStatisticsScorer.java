@@ -2,39 +2,39 @@
 package io.auscult.detector;
 
 import java.util.List;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How far peak and unrest of the mel bands are from the sensor's normal ones: the mean over bands
- * of the squared deviation in normal spreads, so that 1 is about normal. Needs no network.
+ * How far peak and unrest of the mel bands are from the sensor's normal ones, in normal spreads:
+ * the mean of the squared deviations, or the squared Mahalanobis distance over their number where
+ * it is known how they vary together. 1 is about normal. Needs no network.
  */
 final class BandStatisticsScorer implements Scorer {
 
-  private static final BandStatistic[] STATISTICS = {BandStatistic.PEAK, BandStatistic.UNREST};
-
   private final List<NormalSound> normals;
-  private final float floorDb;
+  private final double floorDb;
+  private final @Nullable Whitening whitening;
 
-  BandStatisticsScorer(List<NormalSound> normals, double floorDb) {
+  /**
+   * @param whitening measures {@link NormalSound#deviations}; null if each counts for itself
+   */
+  BandStatisticsScorer(List<NormalSound> normals, double floorDb, @Nullable Whitening whitening) {
     this.normals = normals;
-    this.floorDb = (float) floorDb;
+    this.floorDb = floorDb;
+    this.whitening = whitening;
   }
 
   @Override
   public double score(
       int modelClass, int sensor, float[][] logMel, float[] embedding, float[] logits) {
-    NormalSound normal = normals.get(sensor);
-    double sum = 0;
-    int count = 0;
-    for (BandStatistic statistic : STATISTICS) {
-      float[] values = statistic.of(logMel);
-      NormalSound.Bands bands = Objects.requireNonNull(normal.bands(statistic));
-      for (int band = 0; band < values.length; band++) {
-        double deviation = (values[band] - bands.mean()[band]) / (bands.spread()[band] + floorDb);
-        sum += deviation * deviation;
-      }
-      count += values.length;
+    double[] deviations = normals.get(sensor).deviations(logMel, floorDb);
+    if (whitening != null) {
+      return whitening.distance(deviations);
     }
-    return sum / count;
+    double sum = 0;
+    for (double deviation : deviations) {
+      sum += deviation * deviation;
+    }
+    return sum / deviations.length;
   }
 }

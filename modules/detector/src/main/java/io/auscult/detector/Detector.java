@@ -88,7 +88,9 @@ public final class Detector implements AutoCloseable {
   private static Detector load(ModelBundle bundle, List<Loaded> networks) throws IOException {
     ModelManifest manifest = bundle.manifest();
     SortedMap<String, Tensor> weights = bundle.tensors(ModelBundle.WEIGHTS);
-    SortedMap<String, Tensor> references = bundle.tensors(ModelBundle.REFERENCES);
+    References references =
+        References.of(bundle.tensors(ModelBundle.REFERENCES), manifest.machines());
+    requireBandsTogether(references, manifest);
     FrontEnd frontEnd = frontEnd(manifest.frontEnd());
     double[] edges = frontEnd.bandEdgesHz();
     Map<String, Known> classes = new HashMap<>();
@@ -98,7 +100,7 @@ public final class Detector implements AutoCloseable {
         ClassSpec known = spec.classes().get(index);
         Map<String, Sensor> sensors = new LinkedHashMap<>();
         for (String sensorId : manifest.sensorsOf(known.name())) {
-          NormalSound normal = NormalSound.of(references, sensorId);
+          NormalSound normal = references.sensor(sensorId);
           requireSizes(normal, sensorId, manifest, spec);
           sensors.put(
               sensorId,
@@ -124,9 +126,23 @@ public final class Detector implements AutoCloseable {
           spec instanceof NetworkSpec.Blocks blocks
               ? BlockNetwork.load(blocks, frontEnd.melBands(), manifest.window().frames(), weights)
               : TorchScriptNetwork.load((NetworkSpec.TorchScript) spec, bundle.program(spec));
-      networks.add(new Loaded(network, Scorer.of(manifest.scorer(), normals)));
+      networks.add(new Loaded(network, Scorer.of(manifest.scorer(), normals, references.bands())));
     }
     return new Detector(manifest, networks, classes);
+  }
+
+  private static void requireBandsTogether(References references, ModelManifest manifest)
+      throws IOException {
+    if (manifest.scorer().bandsTogether().isEmpty()) {
+      return;
+    }
+    Covariance bands = references.bands();
+    if (bands == null) {
+      throw new IOException("it does not hold how mel bands vary together, which its scorer needs");
+    }
+    if (bands.dimensions() != NormalSound.deviationCount(manifest.frontEnd().melBands())) {
+      throw new IOException("how its mel bands vary together is of another front-end");
+    }
   }
 
   private static void requireSizes(

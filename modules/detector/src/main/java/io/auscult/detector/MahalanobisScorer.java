@@ -10,42 +10,26 @@ import java.util.List;
  */
 final class MahalanobisScorer implements Scorer {
 
-  // A covariance of nothing but zeros has no inverse.
-  private static final double LEAST_VARIANCE = 1e-6;
-
-  private final double[][] whitening; // lower triangle: whitened = whitening * (x - mean)
+  private final Whitening whitening;
   private final double[][] means; // [sensor][dimension]
 
   MahalanobisScorer(List<NormalSound> normals, double shrinkage) {
-    int dimensions = normals.get(0).embeddings()[0].length;
+    Covariance covariance = new Covariance(normals.get(0).embeddings()[0].length);
     means = new double[normals.size()][];
-    double[][] covariance = new double[dimensions][dimensions];
-    long count = 0;
-    for (int c = 0; c < means.length; c++) {
-      float[][] own = normals.get(c).embeddings();
-      means[c] = mean(own);
+    for (int sensor = 0; sensor < means.length; sensor++) {
+      float[][] own = normals.get(sensor).embeddings();
+      means[sensor] = mean(own);
       for (float[] embedding : own) {
-        addOuterProduct(covariance, embedding, means[c]);
+        covariance.add(deviation(embedding, means[sensor]));
       }
-      count += own.length;
     }
-    shrink(covariance, count, shrinkage);
-    whitening = inverse(cholesky(covariance));
+    whitening = covariance.whitening(shrinkage);
   }
 
   @Override
   public double score(
       int modelClass, int sensor, float[][] logMel, float[] embedding, float[] logits) {
-    double[] mean = means[sensor];
-    double distance = 0;
-    for (int row = 0; row < mean.length; row++) {
-      double whitened = 0;
-      for (int column = 0; column <= row; column++) {
-        whitened += whitening[row][column] * (embedding[column] - mean[column]);
-      }
-      distance += whitened * whitened;
-    }
-    return distance / mean.length;
+    return whitening.distance(deviation(embedding, means[sensor]));
   }
 
   private static double[] mean(float[][] embeddings) {
@@ -58,57 +42,11 @@ final class MahalanobisScorer implements Scorer {
     return mean;
   }
 
-  /** Lower triangle only. */
-  private static void addOuterProduct(double[][] sum, float[] embedding, double[] mean) {
-    for (int row = 0; row < mean.length; row++) {
-      double deviation = embedding[row] - mean[row];
-      for (int column = 0; column <= row; column++) {
-        sum[row][column] += deviation * (embedding[column] - mean[column]);
-      }
+  private static double[] deviation(float[] embedding, double[] mean) {
+    double[] deviation = new double[mean.length];
+    for (int i = 0; i < deviation.length; i++) {
+      deviation[i] = embedding[i] - mean[i];
     }
-  }
-
-  private static void shrink(double[][] sum, long count, double shrinkage) {
-    double trace = 0;
-    for (int i = 0; i < sum.length; i++) {
-      trace += sum[i][i] / count;
-    }
-    double floor = Math.max(shrinkage * trace / sum.length, LEAST_VARIANCE);
-    for (int row = 0; row < sum.length; row++) {
-      for (int column = 0; column <= row; column++) {
-        sum[row][column] *= (1 - shrinkage) / count;
-      }
-      sum[row][row] += floor;
-    }
-  }
-
-  /** The lower triangular L with L * transposed L = the matrix, in place. */
-  private static double[][] cholesky(double[][] matrix) {
-    for (int row = 0; row < matrix.length; row++) {
-      for (int column = 0; column <= row; column++) {
-        double rest = matrix[row][column];
-        for (int k = 0; k < column; k++) {
-          rest -= matrix[row][k] * matrix[column][k];
-        }
-        matrix[row][column] = row == column ? Math.sqrt(rest) : rest / matrix[column][column];
-      }
-    }
-    return matrix;
-  }
-
-  /** The inverse of a lower triangular matrix. */
-  private static double[][] inverse(double[][] lower) {
-    double[][] inverse = new double[lower.length][lower.length];
-    for (int column = 0; column < lower.length; column++) {
-      inverse[column][column] = 1 / lower[column][column];
-      for (int row = column + 1; row < lower.length; row++) {
-        double sum = 0;
-        for (int k = column; k < row; k++) {
-          sum -= lower[row][k] * inverse[k][column];
-        }
-        inverse[row][column] = sum / lower[row][row];
-      }
-    }
-    return inverse;
+    return deviation;
   }
 }

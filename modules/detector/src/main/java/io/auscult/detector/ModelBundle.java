@@ -67,11 +67,11 @@ public final class ModelBundle {
    * @param manifest its {@code modelVersion} and {@code entries} are replaced by the bundle's own
    * @param networks the trained networks, one for each of the manifest's in their order; all of
    *     them of blocks
-   * @param normals the normal sound of every sensor of the manifest's machines, by its id
+   * @param references the normal sound of every sensor of the manifest's machines
    * @throws IllegalArgumentException if a network or the normal sound of a sensor is missing
    */
   public static ModelBundle assemble(
-      ModelManifest manifest, List<BlockNetwork> networks, Map<String, NormalSound> normals) {
+      ModelManifest manifest, List<BlockNetwork> networks, References references) {
     SortedMap<String, Tensor> weights = new TreeMap<>();
     if (networks.size() != manifest.networks().size()) {
       throw new IllegalArgumentException("the manifest tells of other networks");
@@ -81,11 +81,11 @@ public final class ModelBundle {
       networks.get(i).weights().forEach((name, t) -> weights.put(spec.name() + "/" + name, t));
     }
     for (MachineSpec machine : manifest.machines()) {
-      if (machine.sensors().isEmpty() || !normals.keySet().containsAll(machine.sensors())) {
+      if (machine.sensors().isEmpty() || !references.know(machine.sensors())) {
         throw new IllegalArgumentException("no normal sound of " + machine.id());
       }
     }
-    return assemble(manifest, WEIGHTS, SafeTensors.write(weights), normals);
+    return assemble(manifest, WEIGHTS, SafeTensors.write(weights), references);
   }
 
   /**
@@ -94,12 +94,12 @@ public final class ModelBundle {
    * @param manifest of one network, which {@link TorchScriptProbe} found; its {@code modelVersion}
    *     and {@code entries} are replaced by the bundle's own
    * @param program the bytes of the {@code .pt} file
-   * @param normals the normal sound of every sensor of the manifest's machines, by its id; there
-   *     may be none where the scorer needs none, anomalies then have no explanation
+   * @param references the normal sound of every sensor of the manifest's machines; there may be
+   *     none where the scorer needs none, anomalies then have no explanation
    */
   public static ModelBundle ofTorchScript(
-      ModelManifest manifest, byte[] program, Map<String, NormalSound> normals) {
-    return assemble(manifest, programEntry(manifest.networks().get(0)), program, normals);
+      ModelManifest manifest, byte[] program, References references) {
+    return assemble(manifest, programEntry(manifest.networks().get(0)), program, references);
   }
 
   private static String programEntry(NetworkSpec network) {
@@ -107,16 +107,10 @@ public final class ModelBundle {
   }
 
   private static ModelBundle assemble(
-      ModelManifest manifest, String entry, byte[] network, Map<String, NormalSound> normals) {
-    SortedMap<String, Tensor> references = new TreeMap<>();
-    normals.forEach(
-        (sensorId, normal) ->
-            normal
-                .tensors()
-                .forEach((name, tensor) -> references.put(sensorId + "/" + name, tensor)));
+      ModelManifest manifest, String entry, byte[] network, References references) {
     SortedMap<String, byte[]> entries = new TreeMap<>();
     entries.put(entry, network);
-    entries.put(REFERENCES, SafeTensors.write(references));
+    entries.put(REFERENCES, SafeTensors.write(references.tensors()));
     SortedMap<String, String> digests = new TreeMap<>();
     entries.forEach((name, bytes) -> digests.put(name, sha256(bytes)));
     String fingerprint = sha256(digests.toString().getBytes(StandardCharsets.UTF_8));

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,9 @@ public final class NormalSound {
   private static final String EMBEDDINGS = "embeddings";
   private static final String MEAN = "-mean";
   private static final String SPREAD = "-spread";
+
+  // What sound is scored by; its level is for explanations.
+  private static final BandStatistic[] SCORED = {BandStatistic.PEAK, BandStatistic.UNREST};
 
   /** Of a sensor whose normal sound nobody has shown us. */
   static final NormalSound UNKNOWN = new NormalSound(new float[0][], Map.of());
@@ -112,6 +116,32 @@ public final class NormalSound {
 
   private static String name(BandStatistic statistic) {
     return statistic.name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * How far peak and unrest of the mel bands are from normal, in normal spreads.
+   *
+   * @param logMel [frame][mel band] in dB
+   * @param floorDb what is added to every spread
+   * @return those of the peaks, then those of the unrest; one a mel band each
+   */
+  double[] deviations(float[][] logMel, double floorDb) {
+    int count = logMel[0].length;
+    double[] deviations = new double[deviationCount(count)];
+    for (int s = 0; s < SCORED.length; s++) {
+      float[] values = SCORED[s].of(logMel);
+      Bands normal = Objects.requireNonNull(bands(SCORED[s]));
+      for (int band = 0; band < count; band++) {
+        deviations[s * count + band] =
+            (values[band] - normal.mean()[band]) / (normal.spread()[band] + (float) floorDb);
+      }
+    }
+    return deviations;
+  }
+
+  /** How many deviations there are of so many mel bands. */
+  static int deviationCount(int melBands) {
+    return SCORED.length * melBands;
   }
 
   float[][] embeddings() {

@@ -3,6 +3,8 @@ package io.auscult.detector;
 
 import io.auscult.contracts.manifest.ScorerSpec;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what a network makes of a window into the window's anomaly score. */
 interface Scorer {
@@ -23,8 +25,9 @@ interface Scorer {
    * The scorer that a manifest asks for.
    *
    * @param normals the normal sound of each sensor of the network's classes
+   * @param bands how the mel bands vary together; null only where the spec does not need it
    */
-  static Scorer of(ScorerSpec spec, List<NormalSound> normals) {
+  static Scorer of(ScorerSpec spec, List<NormalSound> normals, @Nullable Covariance bands) {
     if (spec instanceof ScorerSpec.Mahalanobis mahalanobis) {
       return new MahalanobisScorer(normals, mahalanobis.shrinkage());
     }
@@ -35,12 +38,17 @@ interface Scorer {
       return new CosineCenterScorer(normals);
     }
     if (spec instanceof ScorerSpec.BandStatistics statistics) {
-      return new BandStatisticsScorer(normals, statistics.floorDb());
+      return new BandStatisticsScorer(
+          normals,
+          statistics.floorDb(),
+          statistics.bandsTogether().isEmpty()
+              ? null
+              : Objects.requireNonNull(bands).whitening(statistics.shrinkage()));
     }
     if (spec instanceof ScorerSpec.Fusion fusion) {
       return new FusedScorer(
           fusion.parts().stream()
-              .map(part -> new FusedScorer.Part(of(part.scorer(), normals), part.weight()))
+              .map(part -> new FusedScorer.Part(of(part.scorer(), normals, bands), part.weight()))
               .toList());
     }
     double temperature = ((ScorerSpec.NegativeLogProbability) spec).temperature();

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.auscult.contracts.manifest.ManifestJson;
 import io.auscult.contracts.manifest.ScorerSpec;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,6 +29,91 @@ class DetectorTest {
       // Then
       assertThat(one.score(windows)).isEqualTo(other.score(windows));
     }
+  }
+
+  @Test
+  void shouldScoreBundlesFromBeforeBandsWereTakenTogetherAsItDidThen() throws Exception {
+    // Given
+    ModelBundle bundle = Models.bundle(new ScorerSpec.BandStatistics(0.3, 1), Models.wide());
+    assertThat(ManifestJson.write(bundle.manifest())).doesNotContain("shrinkage");
+    float[][] window = Models.window(new Random(1));
+    NormalSound normal = NormalSound.of(bundle.tensors(ModelBundle.REFERENCES), "fan-1");
+
+    // When
+    try (Detector detector = Detector.load(ModelBundle.read(bundle.toBytes(), "old.zip"))) {
+      // Then: the mean of the squared deviations
+      double sum = 0;
+      for (BandStatistic statistic : List.of(BandStatistic.PEAK, BandStatistic.UNREST)) {
+        float[] values = statistic.of(window);
+        NormalSound.Bands bands = normal.bands(statistic);
+        for (int band = 0; band < Models.BANDS; band++) {
+          double deviation = (values[band] - bands.mean()[band]) / (bands.spread()[band] + 0.3f);
+          sum += deviation * deviation;
+        }
+      }
+      assertThat(scoreOf(detector, "fan-1", "fan-1", window)).isEqualTo(sum / (2 * Models.BANDS));
+    }
+  }
+
+  @Test
+  void shouldHoldWhereOneSensorsBandsAreAgainstHowTheyVaryTogether() throws Exception {
+    // Given
+    ModelBundle bundle = Models.bundle(new ScorerSpec.BandStatistics(0.3, 0.1), Models.wide());
+    ModelBundle alone = Models.bundle(new ScorerSpec.BandStatistics(0.3, 1), Models.wide());
+    float[][] window = Models.window(new Random(1));
+    References references =
+        References.of(bundle.tensors(ModelBundle.REFERENCES), bundle.manifest().machines());
+    double expected =
+        references
+            .bands()
+            .whitening(0.1)
+            .distance(references.sensor("fan-1").deviations(window, 0.3));
+
+    // When
+    try (Detector detector = Detector.load(ModelBundle.read(bundle.toBytes(), "copy"))) {
+      // Then
+      assertThat(scoreOf(detector, "fan-1", "fan-1", window)).isEqualTo(expected);
+    }
+    // One matrix of 256 x 256 float32, however many sensors there are.
+    assertThat(bundle.toBytes().length - alone.toBytes().length)
+        .isBetween(256 * 256 * 4, 256 * 256 * 4 + 1000);
+  }
+
+  @Test
+  void shouldRefuseABundleThatLacksHowBandsVaryTogether() throws Exception {
+    // Given
+    ModelBundle alone = Models.bundle(new ScorerSpec.BandStatistics(0.3, 1), Models.wide());
+    byte[] lacking =
+        rewritten(alone, "\"floorDb\" : 0.3", "\"floorDb\" : 0.3, \"shrinkage\" : 0.1");
+    ModelBundle together = Models.bundle(new ScorerSpec.BandStatistics(0.3, 0.1), Models.wide());
+    byte[] other = rewritten(together, "\"melBands\" : 128", "\"melBands\" : 64");
+
+    // Then
+    assertThatThrownBy(() -> Detector.load(ModelBundle.read(lacking, "x.zip")))
+        .isInstanceOf(UnusableBundleException.class)
+        .hasMessage(
+            "x.zip is not a usable model bundle: it does not hold how mel bands vary together,"
+                + " which its scorer needs");
+    assertThatThrownBy(() -> Detector.load(ModelBundle.read(other, "x.zip")))
+        .isInstanceOf(UnusableBundleException.class)
+        .hasMessage(
+            "x.zip is not a usable model bundle: how its mel bands vary together is of another"
+                + " front-end");
+  }
+
+  /** The bundle with something else in its manifest. */
+  private static byte[] rewritten(ModelBundle bundle, String written, String instead)
+      throws Exception {
+    return ModelBundleTest.rezip(
+        bundle.toBytes(),
+        (name, bytes) -> {
+          if (!name.equals(ModelBundle.MANIFEST)) {
+            return bytes;
+          }
+          String json = new String(bytes, StandardCharsets.UTF_8);
+          assertThat(json).contains(written);
+          return json.replace(written, instead).getBytes(StandardCharsets.UTF_8);
+        });
   }
 
   @Test
@@ -79,7 +166,12 @@ class DetectorTest {
   }
 
   private static double scoreOf(Detector detector, String sensorId, float[][] window) {
-    return detector.score(List.of(new WindowInput("fan-0", sensorId, window))).get(0).score();
+    return scoreOf(detector, "fan-0", sensorId, window);
+  }
+
+  private static double scoreOf(
+      Detector detector, String modelClass, String sensorId, float[][] window) {
+    return detector.score(List.of(new WindowInput(modelClass, sensorId, window))).get(0).score();
   }
 
   @Test

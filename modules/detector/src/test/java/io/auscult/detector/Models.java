@@ -64,6 +64,7 @@ final class Models {
     Random random = new Random(7);
     List<BlockNetwork> networks = new ArrayList<>();
     Map<String, NormalSound> normals = new HashMap<>();
+    Map<String, List<float[][]>> heard = new HashMap<>();
     List<MachineSpec> machines = new ArrayList<>();
     for (NetworkSpec.Blocks spec : specs) {
       networks.add(BlockNetwork.create(spec, BANDS, FRAMES, random));
@@ -77,9 +78,19 @@ final class Models {
           }
         }
         normals.put(known.name(), NormalSound.learn(windows, embeddings));
+        heard.put(known.name(), windows);
       }
     }
-    return assemble(scorer, List.of(specs), networks, machines, normals);
+    References references = new References(normals);
+    return assemble(
+        scorer,
+        List.of(specs),
+        networks,
+        machines,
+        scorer
+            .bandsTogether()
+            .map(statistics -> references.withBandCovariance(heard, statistics.floorDb()))
+            .orElse(references));
   }
 
   /** A machine that is steady at one level to its first sensor and at another to its second. */
@@ -93,15 +104,16 @@ final class Models {
             1);
     float[][] embeddings = {new float[spec.architecture().embeddingSize()]};
     return assemble(
-        new ScorerSpec.BandStatistics(0.3),
+        new ScorerSpec.BandStatistics(0.3, 1),
         List.of(spec),
         List.of(BlockNetwork.create(spec, BANDS, FRAMES, new Random(7))),
         List.of(machine(machine, List.of(machine + ".ch1", machine + ".ch2"))),
-        Map.of(
-            machine + ".ch1",
-            NormalSound.learn(Collections.singletonList(steady(first)), embeddings),
-            machine + ".ch2",
-            NormalSound.learn(Collections.singletonList(steady(second)), embeddings)));
+        new References(
+            Map.of(
+                machine + ".ch1",
+                NormalSound.learn(Collections.singletonList(steady(first)), embeddings),
+                machine + ".ch2",
+                NormalSound.learn(Collections.singletonList(steady(second)), embeddings))));
   }
 
   private static MachineSpec machine(String id, List<String> sensors) {
@@ -113,7 +125,7 @@ final class Models {
       List<NetworkSpec> specs,
       List<BlockNetwork> networks,
       List<MachineSpec> machines,
-      Map<String, NormalSound> normals) {
+      References references) {
     ModelManifest manifest =
         new ModelManifest(
             ModelManifest.FORMAT,
@@ -130,7 +142,7 @@ final class Models {
             "0123456789abcdef".repeat(4),
             new TreeMap<>());
     try {
-      return ModelBundle.assemble(manifest, networks, normals);
+      return ModelBundle.assemble(manifest, networks, references);
     } finally {
       networks.forEach(BlockNetwork::close);
     }

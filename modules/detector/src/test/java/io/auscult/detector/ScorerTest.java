@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.auscult.contracts.manifest.ScorerSpec;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ScorerTest {
@@ -15,6 +16,11 @@ class ScorerTest {
 
   private static NormalSound normals(float[]... embeddings) {
     return NormalSound.learn(Collections.singletonList(WINDOW), embeddings);
+  }
+
+  /** One that needs not know how bands vary together. */
+  private static Scorer scorer(ScorerSpec spec, NormalSound... normals) {
+    return Scorer.of(spec, List.of(normals), null);
   }
 
   @Test
@@ -29,7 +35,7 @@ class ScorerTest {
     // Then
     for (int[] neighboursAndScore : new int[][] {{1, 0}, {2, 20}, {9, 85}}) {
       ScorerSpec spec = new ScorerSpec.CosineNearest(neighboursAndScore[0], 0);
-      Scorer scorer = Scorer.of(spec, List.of(other, own));
+      Scorer scorer = scorer(spec, other, own);
       assertThat(scorer.score(1, 1, WINDOW, embedding, new float[0]))
           .isCloseTo(neighboursAndScore[1] / 100.0, within(1e-6));
     }
@@ -40,7 +46,7 @@ class ScorerTest {
     // Given: a dense pair at cosine 0.99, and one far from both
     float far = (float) Math.sqrt(1 - 0.99 * 0.99);
     NormalSound own = normals(new float[] {1, 0}, new float[] {0.99f, far}, new float[] {-1, 0});
-    Scorer scorer = Scorer.of(new ScorerSpec.CosineNearest(1, 1), List.of(own));
+    Scorer scorer = scorer(new ScorerSpec.CosineNearest(1, 1), own);
 
     // Then: 1 away from the first of the pair is a hundred times what the pair is apart; as far
     // from the lonely one, whose nearest fellow is 1.99 away, is about half
@@ -54,7 +60,7 @@ class ScorerTest {
   void shouldMeasureTheAngleToTheMeanDirection() {
     // Given: lengths do not count, the mean direction is (1, 1)
     NormalSound own = normals(new float[] {7, 0}, new float[] {0, 0.1f});
-    Scorer scorer = Scorer.of(new ScorerSpec.CosineCenter(), List.of(own));
+    Scorer scorer = scorer(new ScorerSpec.CosineCenter(), own);
 
     // Then
     assertThat(scorer.score(0, 0, WINDOW, new float[] {5, 5}, new float[0]))
@@ -71,7 +77,7 @@ class ScorerTest {
     NormalSound other =
         normals(new float[] {-2, 1}, new float[] {2, 1}, new float[] {0, 0}, new float[] {0, 2});
     double shrinkage = 0.5;
-    Scorer scorer = Scorer.of(new ScorerSpec.Mahalanobis(shrinkage), List.of(one, other));
+    Scorer scorer = scorer(new ScorerSpec.Mahalanobis(shrinkage), one, other);
 
     // Then: the covariance is diag(2, 0.5); half of it gives way to its mean variance of 1.25
     double x = 0.5 * 2 + 0.5 * 1.25;
@@ -87,7 +93,7 @@ class ScorerTest {
     // Given: x and y go together
     NormalSound own =
         normals(new float[] {2, 2}, new float[] {-2, -2}, new float[] {1, -1}, new float[] {-1, 1});
-    Scorer scorer = Scorer.of(new ScorerSpec.Mahalanobis(1e-9), List.of(own));
+    Scorer scorer = scorer(new ScorerSpec.Mahalanobis(1e-9), own);
 
     // Then: variances of 4 along (1, 1) and 1 along (1, -1)
     assertThat(scorer.score(0, 0, WINDOW, new float[] {2, 2}, new float[0]))
@@ -99,7 +105,7 @@ class ScorerTest {
   @Test
   void shouldStayFiniteWhenNormalsDoNotVaryAtAll() {
     NormalSound own = normals(new float[] {1, 2}, new float[] {1, 2});
-    Scorer scorer = Scorer.of(new ScorerSpec.Mahalanobis(0.1), List.of(own));
+    Scorer scorer = scorer(new ScorerSpec.Mahalanobis(0.1), own);
 
     assertThat(scorer.score(0, 0, WINDOW, new float[] {1, 2}, new float[0])).isZero();
     assertThat(scorer.score(0, 0, WINDOW, new float[] {1, 3}, new float[0]))
@@ -113,7 +119,7 @@ class ScorerTest {
     float[][] quiet = {{0}, {4}};
     float[][] loud = {{0}, {8}};
     NormalSound own = NormalSound.learn(List.of(quiet, loud), new float[0][]);
-    Scorer scorer = Scorer.of(new ScorerSpec.BandStatistics(1), List.of(own));
+    Scorer scorer = scorer(new ScorerSpec.BandStatistics(1, 1), own);
 
     // When: a peak of 12 and a deviation of 6
     double score = scorer.score(0, 0, new float[][] {{0}, {12}}, new float[0], new float[0]);
@@ -122,6 +128,58 @@ class ScorerTest {
     double peak = (12 - 6) / (2.0 + 1);
     double unrest = (6 - 3) / (1.0 + 1);
     assertThat(score).isCloseTo((peak * peak + unrest * unrest) / 2, within(1e-6));
+  }
+
+  @Test
+  void shouldMeasureBandsInWhatTheyVaryByTogetherOverAllSensors() {
+    // Given: windows of two frames and two bands
+    List<float[][]> one =
+        List.of(
+            new float[][] {{1, 0}, {3, 5}},
+            new float[][] {{0, 2}, {6, 3}},
+            new float[][] {{2, 1}, {4, 9}});
+    List<float[][]> other =
+        List.of(new float[][] {{10, -3}, {14, 1}}, new float[][] {{12, -6}, {13, 4}});
+    List<NormalSound> normals =
+        List.of(NormalSound.learn(one, new float[0][]), NormalSound.learn(other, new float[0][]));
+    References references =
+        new References(Map.of("one", normals.get(0), "other", normals.get(1)))
+            .withBandCovariance(Map.of("one", one, "other", other), 0.5);
+
+    // When
+    Scorer together =
+        Scorer.of(new ScorerSpec.BandStatistics(0.5, 0.25), normals, references.bands());
+    Scorer alone = Scorer.of(new ScorerSpec.BandStatistics(0.5, 1), normals, references.bands());
+
+    // Then: as NumPy has it, d = (x - mean) / (std + 0.5) of [max, std] over the frames,
+    // C = 0.75 D'D/5 + 0.25 tr(D'D/5)/4 I, the score d inv(C) d' / 4
+    float[][] near = {{5, 5}, {0, 8}};
+    float[][] far = {{5, 5}, {11, 8}};
+    assertThat(together.score(0, 0, near, new float[0], new float[0]))
+        .isCloseTo(1.6895204, within(1e-5));
+    assertThat(together.score(0, 1, far, new float[0], new float[0]))
+        .isCloseTo(29.965973, within(1e-4));
+    assertThat(alone.score(0, 0, near, new float[0], new float[0]))
+        .isCloseTo(0.3180215, within(1e-6));
+    assertThat(alone.score(0, 1, far, new float[0], new float[0]))
+        .isCloseTo(4.193125, within(1e-5));
+  }
+
+  @Test
+  void shouldStayFiniteWhenBandsDoNotVaryAtAll() {
+    // Given
+    NormalSound own = normals(new float[] {1});
+    References references =
+        new References(Map.of("own", own))
+            .withBandCovariance(Map.of("own", Collections.singletonList(WINDOW)), 1);
+    Scorer scorer =
+        Scorer.of(new ScorerSpec.BandStatistics(1, 0.1), List.of(own), references.bands());
+
+    // Then
+    assertThat(scorer.score(0, 0, WINDOW, new float[0], new float[0])).isZero();
+    assertThat(scorer.score(0, 0, new float[][] {{1}}, new float[0], new float[0]))
+        .isFinite()
+        .isPositive();
   }
 
   @Test
@@ -134,8 +192,8 @@ class ScorerTest {
         new ScorerSpec.Fusion(
             List.of(
                 new ScorerSpec.Fusion.Part(new ScorerSpec.CosineNearest(1, 0), 1),
-                new ScorerSpec.Fusion.Part(new ScorerSpec.BandStatistics(1), 3)));
-    Scorer scorer = Scorer.of(fusion, List.of(own));
+                new ScorerSpec.Fusion.Part(new ScorerSpec.BandStatistics(1, 1), 3)));
+    Scorer scorer = scorer(fusion, own);
     float[] embedding = {0.5f, (float) Math.sqrt(0.75)};
 
     // When: the peak is 8 away, in a spread of 1 and a floor of 1; there is no unrest
@@ -151,7 +209,7 @@ class ScorerTest {
   void shouldGiveTheCrossEntropyOverTheTemperature() {
     // Given: softmax of (ln 1, ln 3) is a quarter and three quarters
     float[] logits = {0, (float) (2 * Math.log(3))};
-    Scorer scorer = Scorer.of(new ScorerSpec.NegativeLogProbability(2), List.of());
+    Scorer scorer = scorer(new ScorerSpec.NegativeLogProbability(2));
 
     // Then
     assertThat(scorer.score(0, 0, WINDOW, new float[0], logits))

@@ -18,9 +18,11 @@ import io.auscult.contracts.manifest.WindowSpec;
 import io.auscult.detector.EmbeddingNetwork.Embedded;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -133,6 +135,29 @@ class TorchScriptBundleTest {
   }
 
   @Test
+  void shouldScoreByHowBandsVaryTogetherWhereItHoldsIt() throws Exception {
+    // Given
+    Random random = new Random(3);
+    Map<String, NormalSound> normals = new HashMap<>();
+    Map<String, List<float[][]>> heard = new HashMap<>();
+    for (String machine : List.of("a", "b", "c", "d")) {
+      heard.put(machine, List.of(Models.window(random), Models.window(random)));
+      normals.put(machine, NormalSound.learn(heard.get(machine), new float[0][]));
+    }
+    ScorerSpec together = new ScorerSpec.BandStatistics(0.3, 0.1);
+    References references = new References(normals).withBandCovariance(heard, 0.3);
+    ModelBundle bundle =
+        bundle(GOLDEN, together, TorchScripts.golden(), normals.keySet(), references);
+
+    // When
+    try (Detector detector = Detector.load(ModelBundle.read(bundle.toBytes(), "x.zip"))) {
+      // Then
+      assertThat(score(detector, "a", heard.get("a").get(0)))
+          .isLessThan(score(detector, "a", Models.window(random)));
+    }
+  }
+
+  @Test
   void shouldRefuseAProgramThatIsDamaged() throws Exception {
     // Given
     byte[] zip = bundle(GOLDEN, SOFTMAX, TorchScripts.golden(), Map.of()).toBytes();
@@ -179,6 +204,15 @@ class TorchScriptBundleTest {
 
   private static ModelBundle bundle(
       TorchScript spec, ScorerSpec scorer, byte[] program, Map<String, NormalSound> normals) {
+    return bundle(spec, scorer, program, normals.keySet(), new References(normals));
+  }
+
+  private static ModelBundle bundle(
+      TorchScript spec,
+      ScorerSpec scorer,
+      byte[] program,
+      Set<String> sensors,
+      References references) {
     ModelManifest manifest =
         new ModelManifest(
             ModelManifest.FORMAT,
@@ -190,12 +224,10 @@ class TorchScriptBundleTest {
             List.of(spec),
             scorer,
             AlarmSpec.standard(),
-            normals.keySet().stream()
-                .map(id -> new MachineSpec(id, "some", id, List.of(id)))
-                .toList(),
+            sensors.stream().map(id -> new MachineSpec(id, "some", id, List.of(id))).toList(),
             new TreeMap<>(),
             "0123456789abcdef".repeat(4),
             new TreeMap<>());
-    return ModelBundle.ofTorchScript(manifest, program, normals);
+    return ModelBundle.ofTorchScript(manifest, program, references);
   }
 }

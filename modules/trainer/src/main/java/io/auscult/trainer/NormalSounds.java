@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.trainer;
 
+import io.auscult.contracts.manifest.ScorerSpec;
 import io.auscult.contracts.manifest.WindowSpec;
 import io.auscult.detector.EmbeddingNetwork;
 import io.auscult.detector.NormalSound;
+import io.auscult.detector.References;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,38 @@ final class NormalSounds {
    */
   static Map<String, NormalSound> of(
       List<ClipFeatures> clips, EmbeddingNetwork network, WindowSpec window, int maxReferences) {
+    Map<String, NormalSound> normals = new TreeMap<>();
+    windows(clips, window)
+        .forEach(
+            (sensorId, heard) ->
+                normals.put(
+                    sensorId,
+                    NormalSound.learn(heard, embeddings(spread(heard, maxReferences), network))));
+    return normals;
+  }
+
+  /**
+   * What a scorer holds windows against.
+   *
+   * @param normals the normal sound that each sensor heard, by its id
+   * @param clips those that it was learnt from
+   */
+  static References references(
+      Map<String, NormalSound> normals,
+      List<ClipFeatures> clips,
+      WindowSpec window,
+      ScorerSpec scorer) {
+    References references = new References(normals);
+    return scorer
+        .bandsTogether()
+        .map(
+            statistics ->
+                references.withBandCovariance(windows(clips, window), statistics.floorDb()))
+        .orElse(references);
+  }
+
+  /** The windows that each sensor heard, by its id. */
+  private static Map<String, List<float[][]>> windows(List<ClipFeatures> clips, WindowSpec window) {
     Map<String, List<float[][]>> windows = new TreeMap<>();
     for (ClipFeatures clip : clips) {
       for (int channel = 0; channel < clip.channels().size(); channel++) {
@@ -32,13 +66,7 @@ final class NormalSounds {
             .addAll(Windows.of(clip.channels().get(channel), window));
       }
     }
-    Map<String, NormalSound> normals = new TreeMap<>();
-    windows.forEach(
-        (sensorId, heard) ->
-            normals.put(
-                sensorId,
-                NormalSound.learn(heard, embeddings(spread(heard, maxReferences), network))));
-    return normals;
+    return windows;
   }
 
   private static List<float[][]> spread(List<float[][]> windows, int maxReferences) {

@@ -102,9 +102,9 @@ public record Recipe(
                   new Distortion.TimeStretch(0.8),
                   new Distortion.Tilt(6),
                   new Distortion.Tilt(-6)),
-              fusion(1, 1, 8)),
+              fusion(1, 1, 8, 1)),
           new Optimization(2e-3, LearningRate.ONE_CYCLE, 1e-4, 60, 512, 4096, 64),
-          fusion(1, 1, 1),
+          fusion(1, 1, 1, 0.1),
           256,
           0.2);
 
@@ -130,12 +130,13 @@ public record Recipe(
     }
   }
 
-  private static ScorerSpec fusion(double distance, double nearest, double bands) {
+  private static ScorerSpec fusion(
+      double distance, double nearest, double bands, double bandShrinkage) {
     return new ScorerSpec.Fusion(
         List.of(
             new ScorerSpec.Fusion.Part(new ScorerSpec.Mahalanobis(0.1), distance),
             new ScorerSpec.Fusion.Part(new ScorerSpec.CosineNearest(1, 0), nearest),
-            new ScorerSpec.Fusion.Part(new ScorerSpec.BandStatistics(0.3), bands)));
+            new ScorerSpec.Fusion.Part(new ScorerSpec.BandStatistics(0.3, bandShrinkage), bands)));
   }
 
   /** The names {@link #named} knows. */

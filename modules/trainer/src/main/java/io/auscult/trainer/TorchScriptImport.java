@@ -11,6 +11,7 @@ import io.auscult.contracts.manifest.ScorerSpec;
 import io.auscult.contracts.manifest.WindowSpec;
 import io.auscult.detector.ModelBundle;
 import io.auscult.detector.NormalSound;
+import io.auscult.detector.References;
 import io.auscult.detector.Torch;
 import io.auscult.detector.TorchScriptNetwork;
 import io.auscult.detector.TorchScriptProbe;
@@ -119,7 +120,7 @@ public record TorchScriptImport(
             new TreeMap<>());
     Map<String, NormalSound> sounds =
         unheard ? Map.of() : normals(clips, network, program, nearest ? MAX_REFERENCES : 0);
-    ModelBundle bundle = ModelBundle.ofTorchScript(manifest, program, sounds);
+    ModelBundle bundle = ModelBundle.ofTorchScript(manifest, program, new References(sounds));
     return calibrate(bundle, nearest ? features(plan.calibration(), frontEnd) : clips);
   }
 

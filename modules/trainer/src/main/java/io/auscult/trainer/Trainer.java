@@ -6,6 +6,7 @@ import io.auscult.contracts.manifest.ClassSpec;
 import io.auscult.contracts.manifest.MachineSpec;
 import io.auscult.contracts.manifest.ModelManifest;
 import io.auscult.contracts.manifest.NetworkSpec;
+import io.auscult.contracts.manifest.ScorerSpec;
 import io.auscult.detector.BlockNetwork;
 import io.auscult.detector.ModelBundle;
 import io.auscult.detector.NormalSound;
@@ -134,6 +135,7 @@ public final class Trainer {
         trained.add(finished);
         normals.putAll(normals(networks.get(n), training, finished, recipe));
       }
+      ScorerSpec scorer = recipe.scorerOf(networks);
       SortedMap<String, Double> metrics = new TreeMap<>();
       metrics.put("loss", loss / networks.size());
       ModelManifest manifest =
@@ -145,13 +147,16 @@ public final class Trainer {
               recipe.frontEnd(),
               recipe.window(),
               List.copyOf(networks),
-              recipe.scorerOf(networks),
+              scorer,
               AlarmSpec.standard(),
               machines,
               metrics,
               ClipFeatures.fingerprint(training),
               new TreeMap<>());
-      return ModelBundle.assemble(manifest, trained, normals)
+      return ModelBundle.assemble(
+              manifest,
+              trained,
+              NormalSounds.references(normals, training, recipe.window(), scorer))
           .trainedOn(training.stream().map(ClipFeatures::digest).toList());
     } finally {
       trainings.forEach(NetworkTraining::close);

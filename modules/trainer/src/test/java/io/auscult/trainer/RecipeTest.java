@@ -4,7 +4,10 @@ package io.auscult.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.auscult.contracts.manifest.ClassSpec;
 import io.auscult.contracts.manifest.Evidence;
+import io.auscult.contracts.manifest.NetworkSpec;
+import io.auscult.contracts.manifest.ScorerSpec;
 import io.auscult.contracts.manifest.WindowSpec;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,6 +22,25 @@ class RecipeTest {
     assertThat(Recipe.named("default").frontEnd().centered()).isFalse();
     assertThat(Recipe.named("seed").window().frames()).isEqualTo(313);
     assertThat(Recipe.named("seed").frontEnd().centered()).isTrue();
+  }
+
+  @Test
+  void shouldTakeBandsTogetherOnlyWhereThereAreMachinesEnoughToTellHow() {
+    Recipe recipe = Recipe.named("default");
+
+    assertThat(recipe.scorerOf(List.of(network(0))).bandsTogether())
+        .contains(new ScorerSpec.BandStatistics(0.3, 0.1));
+    assertThat(recipe.scorerOf(List.of(network(6))).bandsTogether()).isEmpty();
+  }
+
+  private static NetworkSpec.Blocks network(int pseudoClasses) {
+    Recipe recipe = Recipe.named("default");
+    return new NetworkSpec.Blocks(
+        "all",
+        recipe.architecture(),
+        recipe.head(),
+        List.of(new ClassSpec("fan", null)),
+        pseudoClasses);
   }
 
   @Test

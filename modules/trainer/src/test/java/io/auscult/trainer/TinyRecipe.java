@@ -35,6 +35,16 @@ final class TinyRecipe {
         new ScorerSpec.NegativeLogProbability(2));
   }
 
+  /** By the bands alone, which are taken together. */
+  static Recipe bands() {
+    return of(
+        false,
+        Architecture.WIDE_RESNET,
+        new HeadSpec.Cosine(30, 1),
+        0.5,
+        new ScorerSpec.BandStatistics(0.3, 0.1));
+  }
+
   /** As {@link #joint}, with sisters made up where there are no others. */
   static Recipe alone() {
     return of(

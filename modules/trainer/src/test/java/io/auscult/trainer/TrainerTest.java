@@ -26,7 +26,7 @@ class TrainerTest {
   private static final Dataset NORMALS = Tones.normals(4, 3, 2);
 
   static Stream<Recipe> recipes() {
-    return Stream.of(TinyRecipe.joint(), TinyRecipe.perType());
+    return Stream.of(TinyRecipe.joint(), TinyRecipe.perType(), TinyRecipe.bands());
   }
 
   @ParameterizedTest

@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,12 +35,17 @@ public final class ManifestJson {
               .withObjectIndenter(new DefaultIndenter("  ", "\n"))
               .withArrayIndenter(new DefaultIndenter("  ", "\n")));
 
+  private static final String SHRINKAGE = "shrinkage";
+  private static final double UNWRITTEN_SHRINKAGE = 1;
+
   private ManifestJson() {}
 
   /** The manifest as indented JSON that ends in a line feed. */
   public static String write(ModelManifest manifest) {
     try {
-      return WRITER.writeValueAsString(manifest) + "\n";
+      JsonNode tree = MAPPER.valueToTree(manifest);
+      leaveOutShrinkage(tree);
+      return WRITER.writeValueAsString(tree) + "\n";
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A manifest could not be written as JSON", e);
     }
@@ -66,6 +73,7 @@ public final class ManifestJson {
                 + ModelManifest.FORMAT
                 + ": use the Auscult that wrote it, or train again");
       }
+      fillInShrinkage(tree);
       return MAPPER.treeToValue(tree, ModelManifest.class);
     } catch (ValueInstantiationException e) {
       throw new ManifestException(firstLine(e.getCause()), e);
@@ -79,6 +87,29 @@ public final class ManifestJson {
     } catch (JsonProcessingException e) {
       throw new ManifestException(oneLine(e), e);
     }
+  }
+
+  // Band statistics once had no shrinkage and meant one of 1. That is still not written, so that
+  // the manifests from then keep their bytes.
+
+  private static void fillInShrinkage(JsonNode manifest) {
+    for (JsonNode statistics : bandStatistics(manifest)) {
+      if (!statistics.has(SHRINKAGE)) {
+        ((ObjectNode) statistics).put(SHRINKAGE, UNWRITTEN_SHRINKAGE);
+      }
+    }
+  }
+
+  private static void leaveOutShrinkage(JsonNode manifest) {
+    for (JsonNode statistics : bandStatistics(manifest)) {
+      if (statistics.path(SHRINKAGE).doubleValue() == UNWRITTEN_SHRINKAGE) {
+        ((ObjectNode) statistics).remove(SHRINKAGE);
+      }
+    }
+  }
+
+  private static List<JsonNode> bandStatistics(JsonNode manifest) {
+    return manifest.path("scorer").findParents("floorDb");
   }
 
   private static String oneLine(JsonProcessingException e) {

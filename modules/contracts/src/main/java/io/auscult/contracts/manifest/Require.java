@@ -20,6 +20,10 @@ final class Require {
     that(value > 0 && Double.isFinite(value), field, value, "a positive number");
   }
 
+  static void shrinkage(double value) {
+    that(value > 0 && value <= 1, "scorer.shrinkage", value, "above 0, at most 1");
+  }
+
   static void sha256(String value, String field) {
     that(value.matches("[0-9a-f]{64}"), field, "'" + value + "'", "a SHA-256 in lower-case hex");
   }

@@ -4,6 +4,7 @@ package io.auscult.contracts.manifest;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import java.util.Optional;
 
 /** How a window's embedding and logits become its anomaly score; higher is more anomalous. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -29,6 +30,11 @@ public sealed interface ScorerSpec {
     return false;
   }
 
+  /** What of it needs to know how the statistics of the mel bands vary together, if anything. */
+  default Optional<BandStatistics> bandsTogether() {
+    return Optional.empty();
+  }
+
   /**
    * Squared Mahalanobis distance to the mean of the class's own normal embeddings, over the number
    * of dimensions. The covariance is that around their own mean of all classes of a network: how
@@ -45,8 +51,7 @@ public sealed interface ScorerSpec {
      * @throws IllegalArgumentException if the shrinkage is not above 0 and at most 1
      */
     public Mahalanobis {
-      Require.that(
-          shrinkage > 0 && shrinkage <= 1, "scorer.shrinkage", shrinkage, "above 0, at most 1");
+      Require.shrinkage(shrinkage);
     }
   }
 
@@ -94,20 +99,33 @@ public sealed interface ScorerSpec {
   }
 
   /**
-   * Mean over the mel bands of the squared deviation of peak and standard deviation over time from
-   * the class's own normal ones, in the spread these have over normal windows (after Guan et al.
-   * 2023, Time-Weighted Frequency Domain Audio Representation with GMM Estimator for Anomalous
-   * Sound Detection; one gaussian without covariances is what few normal clips can tell).
+   * How far peak and standard deviation over time of the mel bands are from the class's own normal
+   * ones, in the spread these have over normal windows (after Guan et al. 2023, Time-Weighted
+   * Frequency Domain Audio Representation with GMM Estimator for Anomalous Sound Detection): their
+   * squared Mahalanobis distance over their number. Its covariance is that of all sensors together,
+   * each in its own spreads: few normal clips tell how one sensor's bands vary, but not how they
+   * vary together.
    *
-   * @param floorDb what is added to every spread, so that a very steady band does not speak alone
+   * @param floorDb what is added to every spread, so that a very steady band does not speak alone;
+   *     a covariance holds for the floor that it was learnt with
+   * @param shrinkage share of the covariance that is replaced by a multiple of the identity of the
+   *     same trace; 1 for the plain mean of the squared deviations, which needs no covariance.
+   *     Manifests from before there was a choice mean 1
    */
-  record BandStatistics(double floorDb) implements ScorerSpec {
+  record BandStatistics(double floorDb, double shrinkage) implements ScorerSpec {
 
     /**
-     * @throws IllegalArgumentException if the floor is not positive
+     * @throws IllegalArgumentException if the floor is not positive, or the shrinkage is not above
+     *     0 and at most 1
      */
     public BandStatistics {
       Require.positive(floorDb, "scorer.floorDb");
+      Require.shrinkage(shrinkage);
+    }
+
+    @Override
+    public Optional<BandStatistics> bandsTogether() {
+      return shrinkage < 1 ? Optional.of(this) : Optional.empty();
     }
 
     @Override
@@ -145,11 +163,22 @@ public sealed interface ScorerSpec {
     }
 
     /**
-     * @throws IllegalArgumentException if there is no part
+     * @throws IllegalArgumentException if there is no part, or there are two for which a model
+     *     would have to hold how the mel bands vary together
      */
     public Fusion {
       parts = List.copyOf(parts);
       Require.that(!parts.isEmpty(), "scorer.parts", parts, "a list with at least one scorer");
+      Require.that(
+          parts.stream().filter(part -> part.scorer().bandsTogether().isPresent()).count() <= 1,
+          "scorer.parts",
+          parts,
+          "a list with at most one band-statistics of a shrinkage below 1");
+    }
+
+    @Override
+    public Optional<BandStatistics> bandsTogether() {
+      return parts.stream().flatMap(part -> part.scorer().bandsTogether().stream()).findFirst();
     }
 
     @Override

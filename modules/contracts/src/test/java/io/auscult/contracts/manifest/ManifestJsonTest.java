@@ -19,6 +19,10 @@ class ManifestJsonTest {
       new TailSpec(12, List.of(0.1, 0.15, 0.15, 0.2), 0.4, 0.03, 0.1);
 
   private static ModelManifest manifest() {
+    return manifest(new ScorerSpec.CosineNearest(1, 0));
+  }
+
+  private static ModelManifest manifest(ScorerSpec scorer) {
     CalibrationSpec calibration = new CalibrationSpec(0.25, 1, true, 0.5, 3, TAIL);
     NetworkSpec network =
         new NetworkSpec.Blocks(
@@ -35,7 +39,7 @@ class ManifestJsonTest {
         FrontEndSpec.standard(),
         new WindowSpec(64, 32, 8, Evidence.MEAN),
         List.of(network),
-        new ScorerSpec.CosineNearest(1, 0),
+        scorer,
         AlarmSpec.standard(),
         List.of(new MachineSpec("fan-0", "fan", "fan-0", List.of("fan-0.ch1", "fan-0.ch2"))),
         new TreeMap<>(Map.of("loss", 0.5)),
@@ -85,6 +89,46 @@ class ManifestJsonTest {
     assertThat(manifest.calibrated()).isFalse();
     assertThat(calibrated.calibrated()).isTrue();
     assertThat(calibrated.modelClass("fan-1")).contains(new ClassSpec("fan-1", calibration));
+  }
+
+  @Test
+  void shouldKeepTheBytesOfAManifestFromBeforeBandsHadAShrinkage() throws Exception {
+    // Given: band statistics, alone and among others
+    ScorerSpec own = new ScorerSpec.BandStatistics(0.3, 1);
+    ScorerSpec part = new ScorerSpec.Fusion(List.of(new ScorerSpec.Fusion.Part(own, 2)));
+    for (ScorerSpec scorer : List.of(own, part)) {
+      // When
+      String json = ManifestJson.write(manifest(scorer));
+
+      // Then
+      assertThat(json).containsPattern("\"floorDb\" : 0.3\\s*}");
+      assertThat(ManifestJson.read(json).scorer()).isEqualTo(scorer);
+    }
+  }
+
+  @Test
+  void shouldWriteTheShrinkageOfBandsThatAreTakenTogether() throws Exception {
+    ModelManifest manifest = manifest(new ScorerSpec.BandStatistics(0.3, 0.1));
+
+    String json = ManifestJson.write(manifest);
+
+    assertThat(json).containsPattern("\"floorDb\" : 0.3,\\s*\"shrinkage\" : 0.1\\s*}");
+    assertThat(ManifestJson.read(json)).isEqualTo(manifest);
+  }
+
+  @Test
+  void shouldRefuseAScorerThatNoModelCouldServe() {
+    ScorerSpec together = new ScorerSpec.BandStatistics(0.3, 0.1);
+    ScorerSpec.Fusion.Part part = new ScorerSpec.Fusion.Part(together, 1);
+
+    assertThat(together.bandsTogether()).contains(new ScorerSpec.BandStatistics(0.3, 0.1));
+    assertThat(new ScorerSpec.BandStatistics(0.3, 1).bandsTogether()).isEmpty();
+    assertThatThrownBy(() -> new ScorerSpec.Fusion(List.of(part, part)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("at most one band-statistics of a shrinkage below 1");
+    assertThatThrownBy(() -> new ScorerSpec.BandStatistics(0.3, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("scorer.shrinkage: 0.0 is not above 0, at most 1");
   }
 
   @Test
