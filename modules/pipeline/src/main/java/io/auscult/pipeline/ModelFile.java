@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Watches the file that a model came from: when another one lies there, the pipeline changes to it.
- * One that cannot be used is refused with a line in the log, and the present model goes on.
+ * One that cannot be used is refused with a line in the log and a health event, and the present
+ * model goes on.
  */
 public final class ModelFile implements AutoCloseable {
 
@@ -92,8 +93,8 @@ public final class ModelFile implements AutoCloseable {
         models.swap(bundle);
       }
     } catch (UnusableBundleException | RuntimeException e) {
-      models.refused();
       LOG.error("model refused file={} reason={}", file, e.getMessage());
+      models.refused(String.valueOf(e.getMessage()));
     }
   }
 

@@ -7,7 +7,6 @@ import io.auscult.detector.Torch;
 import io.auscult.detector.UnusableBundleException;
 import io.auscult.pipeline.decision.AlarmRule;
 import io.auscult.pipeline.decision.AlarmStateMachine;
-import io.auscult.pipeline.metrics.PipelineMetrics;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,7 +38,7 @@ public final class Models implements AutoCloseable {
   private final ThreadLocal<@Nullable Taken> ofThread = new ThreadLocal<>();
 
   private volatile Release current;
-  private volatile @Nullable PipelineMetrics metrics;
+  private volatile @Nullable ModelListener listener;
 
   /**
    * Loads the first model.
@@ -97,23 +96,23 @@ public final class Models implements AutoCloseable {
         before.bundle().manifest().modelVersion(),
         bundle.manifest().modelVersion());
     unload(before);
-    PipelineMetrics counted = metrics;
-    if (counted != null) {
-      counted.modelSwapped(version());
+    ModelListener told = listener;
+    if (told != null) {
+      told.swapped(version());
     }
   }
 
   /** A model that was offered cannot be used. */
-  void refused() {
-    PipelineMetrics counted = metrics;
-    if (counted != null) {
-      counted.modelRefused();
+  void refused(String reason) {
+    ModelListener told = listener;
+    if (told != null) {
+      told.refused(reason);
     }
   }
 
-  /** Where swaps are counted. */
-  void onSwap(PipelineMetrics where) {
-    metrics = where;
+  /** Who hears of swaps and refusals. */
+  void onSwap(ModelListener who) {
+    listener = who;
   }
 
   /** Closes what no thread has taken. */

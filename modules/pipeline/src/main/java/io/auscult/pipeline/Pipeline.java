@@ -31,6 +31,7 @@ public final class Pipeline implements PipelineStatus, AutoCloseable {
   private final KafkaStreams streams;
   private final Models models;
   private final LogEnds logEnds;
+  private final ModelNews news;
   private final RestartLimit restarts = new RestartLimit(MOST_RESTARTS, RESTARTS_WITHIN);
   private final CountDownLatch running = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -42,7 +43,8 @@ public final class Pipeline implements PipelineStatus, AutoCloseable {
     this.logEnds = logEnds;
     PipelineMetrics metrics = new PipelineMetrics(published.registry());
     metrics.model(models.version());
-    models.onSwap(metrics);
+    news = new ModelNews(settings, metrics);
+    models.onSwap(news);
     streams =
         new KafkaStreams(
             PipelineTopology.build(
@@ -82,7 +84,7 @@ public final class Pipeline implements PipelineStatus, AutoCloseable {
    */
   public static Pipeline start(PipelineSettings settings, Models models, PublishedMetrics metrics)
       throws BrokerUnavailableException {
-    LogEnds logEnds = LogEnds.start(settings.clientSettings());
+    LogEnds logEnds = LogEnds.start(settings.adminSettings());
     try {
       Pipeline pipeline = new Pipeline(settings, models, logEnds, metrics);
       pipeline.streams.start();
@@ -141,6 +143,7 @@ public final class Pipeline implements PipelineStatus, AutoCloseable {
     CloseOptions options =
         CloseOptions.timeout(CLOSE_TIMEOUT).withGroupMembershipOperation(membership);
     logEnds.close();
+    news.close();
     if (streams.close(options)) {
       models.close();
     } else {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -87,13 +88,22 @@ public record PipelineSettings(
         Map.of());
   }
 
-  /** Settings of a plain client of the same brokers. */
-  Map<String, Object> clientSettings() {
+  /** Settings of an admin client of the same brokers. */
+  Map<String, Object> adminSettings() {
+    return clientSettings("admin", AdminClientConfig.configNames());
+  }
+
+  /** Settings of a plain producer to the same brokers. */
+  Map<String, Object> producerSettings() {
+    return clientSettings("news", ProducerConfig.configNames());
+  }
+
+  private Map<String, Object> clientSettings(String role, Set<String> known) {
     Map<String, Object> settings = new HashMap<>(kafka);
     settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-    settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, instanceId + "-admin");
-    // What concerns Kafka Streams alone would be warned of.
-    settings.keySet().retainAll(AdminClientConfig.configNames());
+    settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, instanceId + "-" + role);
+    // A client warns of settings that concern Kafka Streams alone.
+    settings.keySet().retainAll(known);
     return settings;
   }
 

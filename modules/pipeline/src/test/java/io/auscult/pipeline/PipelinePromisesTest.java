@@ -118,6 +118,33 @@ class PipelinePromisesTest {
   }
 
   @Test
+  void shouldKeepNoMoreOfASensorThanItsNextWindowNeeds() {
+    List<AudioChunk> chunks =
+        new SoundChunks("fan-0", "a microphone with a rather long name", "s1", START)
+            .ofSeconds(healthy);
+    for (int i = 0; i < 3; i++) {
+      for (AudioChunk chunk : chunks) {
+        pipeline.hear(
+            AudioChunk.newBuilder(chunk)
+                .setStreamId("7f3c2f6e-0d0e-4f7a-9f0c-5d4f5a6b7c8" + i)
+                .setCapturedAt(chunk.getCapturedAt().plusSeconds(3600L * i))
+                .build());
+      }
+    }
+    pipeline.scores();
+
+    Map<String, NavigableMap<Bytes, byte[]>> state = pipeline.state();
+    assertThat(state.get(PipelineTopology.CURSORS).firstEntry().getValue()).hasSizeLessThan(300);
+    long frames = models.listening().windowFrames() + 2L * 32;
+    long bytes =
+        state.get(PipelineTopology.BLOCKS).values().stream().mapToLong(b -> b.length).sum();
+    assertThat(bytes).isLessThan(frames * (128 * 2 + 4) + 1_000);
+    assertThat(state.get(PipelineTopology.HELD)).isEmpty();
+    assertThat(pipeline.metrics().get("auscult.state").gauge().value())
+        .isBetween(bytes * 0.9, (double) bytes);
+  }
+
+  @Test
   void shouldRepairDisorderAndCountWhatCameTwice() {
     List<AudioChunk> chunks = new SoundChunks("fan-0", "mic", "s1", START).ofSeconds(healthy);
     List<AudioChunk> sent = new ArrayList<>(chunks.subList(0, 12));
