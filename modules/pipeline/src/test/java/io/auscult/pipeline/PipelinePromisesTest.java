@@ -118,6 +118,23 @@ class PipelinePromisesTest {
   }
 
   @Test
+  void shouldScoreWhatIsCompleteBeforeAnotherStreamBegins() {
+    Instant later = START.plusSeconds(60);
+    List<AudioChunk> before =
+        new SoundChunks("fan-0", "mic", "s1", START).ofSeconds(first(healthy, 3));
+    List<AudioChunk> after =
+        new SoundChunks("fan-0", "mic", "s2", later).ofSeconds(first(healthy, 3));
+
+    before.forEach(pipeline::hear);
+    assertThat(pipeline.scoresSoFar()).as("the window waits").isEmpty();
+    after.forEach(pipeline::hear);
+
+    assertThat(pipeline.scores())
+        .extracting(WindowScore::getWindowStart)
+        .containsExactly(START, later);
+  }
+
+  @Test
   void shouldKeepNoMoreOfASensorThanItsNextWindowNeeds() {
     List<AudioChunk> chunks =
         new SoundChunks("fan-0", "a microphone with a rather long name", "s1", START)
