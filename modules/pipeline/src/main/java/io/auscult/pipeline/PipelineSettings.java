@@ -59,6 +59,8 @@ public record PipelineSettings(
               Long.toString(Duration.ofMinutes(10).toMillis()),
           TopicConfig.DELETE_RETENTION_MS_CONFIG, Long.toString(Duration.ofMinutes(10).toMillis()));
 
+  private static final int MOST_WARM_UPS = 16;
+
   public PipelineSettings {
     if (bootstrapServers.isBlank()) {
       throw new IllegalArgumentException("bootstrap-servers is empty: give host:port of a broker");
@@ -116,6 +118,12 @@ public record PipelineSettings(
     settings.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder.toString());
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
     settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, standbys);
+    // State is small: all tasks that an added instance is to take over get warm there at once, not
+    // two at a time, and whether they are is asked every minute (the least that is allowed), not
+    // every ten.
+    settings.put(StreamsConfig.MAX_WARMUP_REPLICAS_CONFIG, MOST_WARM_UPS);
+    settings.put(
+        StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, Duration.ofMinutes(1).toMillis());
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     // Punctuators run between two polls only: a window must not wait for one.
     settings.put(StreamsConfig.POLL_MS_CONFIG, ScoreProcessor.CHECK_EVERY.toMillis());
@@ -132,6 +140,9 @@ public record PipelineSettings(
         StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, Topics.DEAD_LETTERS.name());
     settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), instanceId);
     settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+    // A member hears of a change with its next heartbeat, and a task that moves stands still for so
+    // long (3 s by default), once for each round.
+    settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 1_000);
     settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 5_000);
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "zstd");

@@ -9,25 +9,17 @@ import io.auscult.contracts.TopicAdmin;
 import io.auscult.contracts.TopicDefinition;
 import io.auscult.contracts.TopicLayout;
 import io.auscult.contracts.Topics;
-import io.auscult.contracts.WindowScore;
 import io.auscult.detector.Detector;
 import io.auscult.detector.ModelBundle;
 import io.auscult.sandbox.EmbeddedKafka;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.clients.CommonClientConfigs;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
@@ -142,61 +134,5 @@ class KilledPipelineIT {
   private static void publish(
       KafkaProducer<String, byte[]> producer, TopicDefinition<?> topic, String key, byte[] value) {
     var unused = producer.send(new ProducerRecord<>(topic.name(), key, value));
-  }
-
-  /** The scores that anybody can read who asks for committed ones. */
-  private static final class CommittedScores implements AutoCloseable {
-
-    private static final TopicDefinition<WindowScore> TOPIC = Topics.SCORES;
-
-    private final KafkaConsumer<String, WindowScore> consumer;
-    private final Map<TroubledPlant.Window, Double> byWindow = new HashMap<>();
-    private final List<TroubledPlant.Window> twice = new ArrayList<>();
-
-    CommittedScores(String bootstrapServers) {
-      consumer =
-          new KafkaConsumer<>(
-              Map.of(
-                  CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
-                  bootstrapServers,
-                  ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                  "read_committed"),
-              new StringDeserializer(),
-              TOPIC.values().deserializer());
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(TOPIC.name()).stream()
-              .map(info -> new TopicPartition(TOPIC.name(), info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-    }
-
-    int count() {
-      consumer
-          .poll(Duration.ofMillis(20))
-          .forEach(
-              record -> {
-                WindowScore score = record.value();
-                TroubledPlant.Window window =
-                    new TroubledPlant.Window(score.getSensorId(), score.getWindowStart());
-                if (byWindow.put(window, score.getScore()) != null) {
-                  twice.add(window);
-                }
-              });
-      return byWindow.size();
-    }
-
-    Map<TroubledPlant.Window, Double> byWindow() {
-      return byWindow;
-    }
-
-    List<TroubledPlant.Window> twice() {
-      return twice;
-    }
-
-    @Override
-    public void close() {
-      consumer.close();
-    }
   }
 }

@@ -58,10 +58,11 @@ final class TroubledPlant {
    */
   TroubledPlant(int sensors, int seconds, long seed) {
     Random random = new Random(seed);
+    int recorded = Math.max(60, seconds + 10);
     Map<String, float[]> sounds =
         Map.of(
-            "fan-0", TwoMachineModel.healthy("fan-0", 60),
-            "pump-0", TwoMachineModel.healthy("pump-0", 60));
+            "fan-0", TwoMachineModel.healthy("fan-0", recorded),
+            "pump-0", TwoMachineModel.healthy("pump-0", recorded));
     List<List<Sent>> queues = new ArrayList<>();
     for (int i = 0; i < sensors; i++) {
       String machine = "machine-" + i / 2;

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.auscult.pipeline;
+
+import io.auscult.contracts.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes a plant's sound while other things happen. It begins at about the given pace, is ever
+ * slower the less is left, and so never runs dry: a sensor must not fall silent because the test is
+ * slow, and the last thing that happens must not happen without load.
+ */
+final class Load implements AutoCloseable {
+
+  private static final Duration STEP = Duration.ofMillis(50);
+
+  private final List<TroubledPlant.Sent> records;
+  private final Duration pace;
+  private final KafkaProducer<String, byte[]> producer;
+  private final Thread thread = new Thread(this::publish, "load");
+  private volatile boolean finishing;
+  private volatile @Nullable Exception failure;
+
+  private Load(List<TroubledPlant.Sent> records, Duration pace, String bootstrapServers) {
+    this.records = records;
+    this.pace = pace;
+    producer =
+        new KafkaProducer<>(
+            Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+            new StringSerializer(),
+            new ByteArraySerializer());
+  }
+
+  /**
+   * Starts publishing.
+   *
+   * @param pace how long the whole would take at the pace of the beginning
+   */
+  static Load start(List<TroubledPlant.Sent> records, Duration pace, String bootstrapServers) {
+    Load load = new Load(records, pace, bootstrapServers);
+    load.thread.start();
+    return load;
+  }
+
+  private void publish() {
+    try {
+      double due = 0;
+      int sent = 0;
+      while (sent < records.size()) {
+        due += (records.size() - due) * STEP.toMillis() / pace.toMillis();
+        for (; sent < records.size() && (finishing || sent < due); sent++) {
+          TroubledPlant.Sent record = records.get(sent);
+          send(record);
+        }
+        Thread.sleep(STEP.toMillis());
+      }
+      producer.flush();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // closed
+    } catch (RuntimeException e) {
+      failure = e;
+    }
+  }
+
+  private void send(TroubledPlant.Sent record) {
+    var unused =
+        producer.send(
+            new ProducerRecord<>(Topics.AUDIO.name(), record.key(), record.value()),
+            (metadata, e) -> {
+              if (e != null) {
+                failure = e;
+              }
+            });
+  }
+
+  /** Fails if something could not be published. */
+  void requireHealthy() {
+    Exception e = failure;
+    if (e != null) {
+      throw new AssertionError("not published", e);
+    }
+  }
+
+  /** Publishes what is left at once. */
+  void finish() throws InterruptedException {
+    finishing = true;
+    thread.join();
+    requireHealthy();
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+    producer.close(Duration.ofSeconds(5));
+  }
+}
