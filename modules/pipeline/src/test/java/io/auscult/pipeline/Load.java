@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Load implements AutoCloseable {
 
   private static final Duration STEP = Duration.ofMillis(50);
+  private static final Duration FINISH_WITHIN = Duration.ofSeconds(60);
 
   private final List<TroubledPlant.Sent> records;
   private final Duration pace;
@@ -91,8 +92,11 @@ final class Load implements AutoCloseable {
   /** Publishes what is left at once. */
   void finish() throws InterruptedException {
     finishing = true;
-    thread.join();
+    thread.join(FINISH_WITHIN.toMillis());
     requireHealthy();
+    if (thread.isAlive()) {
+      throw new AssertionError("not published within " + FINISH_WITHIN);
+    }
   }
 
   @Override

@@ -98,7 +98,10 @@ class ScaledPipelineIT {
           restartTheFirst();
           killTheThird();
           load.finish();
-          awaiting(PATIENCE, () -> scores.count() >= expected.size());
+          awaiting(
+              "all %d windows are scored".formatted(expected.size()),
+              PATIENCE,
+              () -> scores.count() >= expected.size());
         }
         fleet.stop("first");
         scores.readToTheEnd();
@@ -116,7 +119,7 @@ class ScaledPipelineIT {
   private void startTwo() throws Exception {
     PipelineProcess first = startFirst();
     PipelineProcess second = fleet.start("second", AtEnd.LEAVES, LARGE_STATE);
-    awaiting(PATIENCE, () -> fleet.isSettled() && isShared(2));
+    awaiting("two share the work", PATIENCE, () -> fleet.isSettled() && isShared(2));
     report("two instances start", "first: RUNNING after", toRunning(first));
     report("two instances start", "second: RUNNING after", toRunning(second));
   }
@@ -131,10 +134,10 @@ class ScaledPipelineIT {
 
   private void addAThird() throws Exception {
     int before = scores.count();
-    awaiting(PATIENCE, () -> scores.count() > before + 100);
+    awaiting("the load is scored", PATIENCE, () -> scores.count() > before + 100);
     Instant begin = Instant.now();
     PipelineProcess third = fleet.start("third", AtEnd.COMES_BACK, LARGE_STATE);
-    awaiting(WARM_UP_PATIENCE, () -> fleet.isSettled() && isShared(3));
+    awaiting("three share the work", WARM_UP_PATIENCE, () -> fleet.isSettled() && isShared(3));
     report("third added", "RUNNING after assignment", toRunning(third));
     report("third added", "it does a third of the work after", since(begin));
   }
@@ -145,7 +148,7 @@ class ScaledPipelineIT {
     fleet.stop("second");
     report("second leaves", "its process ended after", since(begin));
     reportNextScores("second leaves", moving, begin, Instant.now());
-    awaiting(PATIENCE, () -> fleet.isSettled() && isShared(2));
+    awaiting("two share the work", PATIENCE, () -> fleet.isSettled() && isShared(2));
   }
 
   private void restartTheFirst() throws Exception {
@@ -156,7 +159,7 @@ class ScaledPipelineIT {
     Instant stopped = Instant.now();
     PipelineProcess first = startFirst();
     reportNextScores("first restarted", before.get("first"), begin, stopped);
-    awaiting(PATIENCE, fleet::isSettled);
+    awaiting("the first runs again", PATIENCE, fleet::isSettled);
     report("first restarted", "RUNNING after assignment", toRunning(first));
     report("first restarted", "away for", Duration.between(stopped, firstChange(first)));
 
@@ -171,7 +174,7 @@ class ScaledPipelineIT {
     Instant begin = Instant.now();
     fleet.kill("third");
     reportNextScores("third killed", moving, begin, Instant.now());
-    awaiting(PATIENCE, () -> fleet.isSettled() && isShared(1));
+    awaiting("one does the work", PATIENCE, () -> fleet.isSettled() && isShared(1));
   }
 
   /** Waits for the next score of every partition of those that has sound. */
@@ -182,6 +185,7 @@ class ScaledPipelineIT {
     List<Integer> awaited = partitions.stream().filter(heard::contains).toList();
     assertThat(awaited).as("partitions with sound that move").isNotEmpty();
     awaiting(
+        "the partitions %s are scored on".formatted(awaited),
         PATIENCE,
         () -> {
           scores.count();
@@ -203,8 +207,8 @@ class ScaledPipelineIT {
         && Collections.max(shares) - Collections.min(shares) <= 1;
   }
 
-  private void awaiting(Duration atMost, Callable<Boolean> condition) {
-    await()
+  private void awaiting(String what, Duration atMost, Callable<Boolean> condition) {
+    await(what)
         .atMost(atMost)
         .pollInterval(POLL)
         .until(
