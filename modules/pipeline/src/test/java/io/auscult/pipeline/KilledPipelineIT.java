@@ -4,7 +4,6 @@ package io.auscult.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.auscult.contracts.MachineSettings;
 import io.auscult.contracts.TopicAdmin;
 import io.auscult.contracts.TopicDefinition;
 import io.auscult.contracts.TopicLayout;
@@ -12,13 +11,21 @@ import io.auscult.contracts.Topics;
 import io.auscult.detector.Detector;
 import io.auscult.detector.ModelBundle;
 import io.auscult.sandbox.EmbeddedKafka;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.assertj.core.data.Offset;
@@ -71,7 +78,8 @@ class KilledPipelineIT {
       try (KafkaProducer<String, byte[]> producer =
               new KafkaProducer<>(client, new StringSerializer(), new ByteArraySerializer());
           CommittedScores scores = new CommittedScores(kafka.bootstrapServers())) {
-        register(plant, producer);
+        plant.settings().forEach(r -> publish(producer, Topics.MACHINES, r.key(), r.value()));
+        producer.flush();
         int sent = 0;
         PipelineProcess pipeline = start(kafka);
         try {
@@ -86,10 +94,11 @@ class KilledPipelineIT {
                 kill > kills
                     ? expected.size()
                     : (int) (expected.size() * (kill - random.nextDouble()) / (kills + 1.5));
+            PipelineProcess running = pipeline;
             await()
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> scores.count() >= wanted);
+                .until(() -> isAlive(running) && scores.count() >= wanted);
             if (kill <= kills) {
               pipeline.kill();
               pipeline = start(kafka);
@@ -98,6 +107,7 @@ class KilledPipelineIT {
         } finally {
           pipeline.close();
         }
+        assertThat(deadLetters(client)).as("dead letters").isEqualTo(plant.garbage());
         assertThat(scores.twice()).as("scored twice").isEmpty();
         assertThat(scores.byWindow().keySet()).isEqualTo(expected.keySet());
         expected.forEach(
@@ -114,21 +124,33 @@ class KilledPipelineIT {
         kafka.bootstrapServers(), "killed", "one", folder, models.resolve("model.zip"));
   }
 
-  private static void register(TroubledPlant plant, KafkaProducer<String, byte[]> producer) {
-    plant
-        .classes()
-        .forEach(
-            (machine, modelClass) -> {
-              MachineSettings settings =
-                  MachineSettings.newBuilder()
-                      .setMachineId(machine)
-                      .setModelClass(modelClass)
-                      .build();
-              byte[] value =
-                  Topics.MACHINES.values().serializer().serialize(Topics.MACHINES.name(), settings);
-              publish(producer, Topics.MACHINES, machine, value);
-            });
-    producer.flush();
+  private boolean isAlive(PipelineProcess pipeline) throws IOException {
+    assertThat(pipeline.isAlive())
+        .as(() -> "the pipeline ended by itself, see " + folder.resolve("one.log"))
+        .isTrue();
+    return true;
+  }
+
+  private static long deadLetters(Map<String, Object> client) {
+    Map<String, Object> settings = new HashMap<>(client);
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(Topics.DEAD_LETTERS.name()).stream()
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      long count = 0;
+      Instant patience = Instant.now().plus(PATIENCE);
+      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))
+          && Instant.now().isBefore(patience)) {
+        count += consumer.poll(Duration.ofMillis(100)).count();
+      }
+      return count;
+    }
   }
 
   private static void publish(

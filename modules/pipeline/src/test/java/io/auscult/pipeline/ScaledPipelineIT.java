@@ -4,7 +4,6 @@ package io.auscult.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.auscult.contracts.MachineSettings;
 import io.auscult.contracts.TopicAdmin;
 import io.auscult.contracts.TopicLayout;
 import io.auscult.contracts.Topics;
@@ -259,24 +258,11 @@ class ScaledPipelineIT {
     await().atMost(PATIENCE).until(cluster::inSync);
     try (KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(client, new StringSerializer(), new ByteArraySerializer())) {
-      plant
-          .classes()
-          .forEach(
-              (machine, modelClass) -> {
-                var unused =
-                    producer.send(
-                        new ProducerRecord<>(
-                            Topics.MACHINES.name(), machine, settings(machine, modelClass)));
-              });
+      for (TroubledPlant.Sent settings : plant.settings()) {
+        var unused =
+            producer.send(
+                new ProducerRecord<>(Topics.MACHINES.name(), settings.key(), settings.value()));
+      }
     }
-  }
-
-  private static byte[] settings(String machine, String modelClass) {
-    return Topics.MACHINES
-        .values()
-        .serializer()
-        .serialize(
-            Topics.MACHINES.name(),
-            MachineSettings.newBuilder().setMachineId(machine).setModelClass(modelClass).build());
   }
 }

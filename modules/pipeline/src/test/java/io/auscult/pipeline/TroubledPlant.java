@@ -3,6 +3,7 @@ package io.auscult.pipeline;
 
 import io.auscult.audio.Pcm16;
 import io.auscult.contracts.AudioChunk;
+import io.auscult.contracts.MachineSettings;
 import io.auscult.contracts.Topics;
 import io.auscult.detector.Detector;
 import io.auscult.detector.WindowInput;
@@ -191,9 +192,24 @@ final class TroubledPlant {
     return garbage;
   }
 
-  /** The class that each machine is held against. */
-  Map<String, String> classes() {
-    return classes;
+  /** The records of auscult.machines that say which class each machine is held against. */
+  List<Sent> settings() {
+    List<Sent> settings = new ArrayList<>();
+    classes.forEach(
+        (machine, modelClass) ->
+            settings.add(
+                new Sent(
+                    machine,
+                    Topics.MACHINES
+                        .values()
+                        .serializer()
+                        .serialize(
+                            Topics.MACHINES.name(),
+                            MachineSettings.newBuilder()
+                                .setMachineId(machine)
+                                .setModelClass(modelClass)
+                                .build()))));
+    return settings;
   }
 
   /** The score of every window, by a plain loop. */
