@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.app;
 
+import io.auscult.app.bench.BenchCommand;
 import io.auscult.app.demo.DemoCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,7 +26,8 @@ import picocli.CommandLine.ParameterException;
       CalibrateCommand.class,
       SimulateCommand.class,
       TopicsCommand.class,
-      TailCommand.class
+      TailCommand.class,
+      BenchCommand.class
     },
     footer = {
       "",
