@@ -27,6 +27,7 @@ import picocli.CommandLine.ParameterException;
       SimulateCommand.class,
       TopicsCommand.class,
       TailCommand.class,
+      ReplayCommand.class,
       BenchCommand.class
     },
     footer = {
