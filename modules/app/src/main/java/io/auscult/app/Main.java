@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.app;
 
+import io.auscult.app.bench.BenchCommand;
 import io.auscult.app.deadletters.DeadLettersCommand;
 import io.auscult.app.demo.DemoCommand;
 import io.auscult.app.machines.MachinesCommand;
@@ -31,7 +32,9 @@ import picocli.CommandLine.ParameterException;
       TailCommand.class,
       MachinesCommand.class,
       DeadLettersCommand.class,
-      ResetCommand.class
+      ResetCommand.class,
+      ReplayCommand.class,
+      BenchCommand.class
     },
     footer = {
       "",

@@ -6,6 +6,7 @@ import io.auscult.contracts.SensorHealth;
 import io.auscult.contracts.TopicDefinition;
 import io.auscult.contracts.Topics;
 import io.auscult.contracts.WindowScore;
+import io.auscult.pipeline.replay.RunTopics;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -41,6 +42,17 @@ final class TailCommand {
 
     @Option(names = "--json", description = "One JSON object a line.")
     private boolean json;
+
+    @Option(
+        names = "--run",
+        paramLabel = "NAME",
+        description = "What a replay of that name thinks, instead of the pipeline.")
+    private @Nullable String run;
+
+    private <V> TopicDefinition<V> topic(
+        TopicDefinition<V> standard, Function<RunTopics, TopicDefinition<V>> ofRun) {
+      return run == null ? standard : ofRun.apply(RunTopics.of(run));
+    }
   }
 
   @Command(
@@ -51,7 +63,7 @@ final class TailCommand {
   int scores(@Mixin Selection selection) throws Exception {
     return follow(
         selection,
-        Topics.SCORES,
+        selection.topic(Topics.SCORES, RunTopics::scores),
         (WindowScore s) ->
             "%s  %-16s %-16s score %8.4f  smoothed %8.4f  threshold %8.4f  level %6.1f dBFS"
                 .formatted(
@@ -70,7 +82,8 @@ final class TailCommand {
       mixinStandardHelpOptions = true,
       footer = {"", "Example:", "  auscult tail anomalies --json"})
   int anomalies(@Mixin Selection selection) throws Exception {
-    return follow(selection, Topics.ANOMALIES, AnomalyText::line);
+    return follow(
+        selection, selection.topic(Topics.ANOMALIES, RunTopics::anomalies), AnomalyText::line);
   }
 
   @Command(
@@ -81,7 +94,7 @@ final class TailCommand {
   int health(@Mixin Selection selection) throws Exception {
     return follow(
         selection,
-        Topics.HEALTH,
+        selection.topic(Topics.HEALTH, RunTopics::health),
         (SensorHealth h) ->
             "%s  %-5s %-16s %-16s %s"
                 .formatted(h.getAt(), h.getState(), h.getKind(), h.getSubject(), h.getDetail()));

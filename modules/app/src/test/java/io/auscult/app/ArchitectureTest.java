@@ -35,7 +35,18 @@ class ArchitectureTest {
           "pipeline", Set.of("contracts", "audio", "dsp", "detector", KAFKA_CLIENTS, KAFKA_STREAMS),
           "gateway", Set.of("contracts", "audio", "dsp", "simulator", KAFKA_CLIENTS),
           "trainer", Set.of("contracts", "audio", "dsp", "detector"),
-          "sandbox", Set.of(KAFKA_CLIENTS, KAFKA_SERVER));
+          "sandbox", Set.of(KAFKA_CLIENTS, KAFKA_SERVER),
+          "benchmarks",
+              Set.of(
+                  "contracts",
+                  "audio",
+                  "dsp",
+                  "simulator",
+                  "detector",
+                  "pipeline",
+                  "gateway",
+                  "sandbox",
+                  KAFKA_CLIENTS));
 
   private static final Set<String> LIBRARIES =
       Set.of(KAFKA_CLIENTS, KAFKA_STREAMS, KAFKA_SERVER, DJL, TARSOS);
@@ -75,10 +86,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void shouldLetOnlyTheAppUseTheSandbox() {
+  void shouldLetOnlyTheAppAndTheBenchmarksUseTheSandbox() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(packageOf("sandbox"), packageOf("app"))
+        .resideOutsideOfPackages(packageOf("sandbox"), packageOf("app"), packageOf("benchmarks"))
         .should()
         .dependOnClassesThat()
         .resideInAPackage(packageOf("sandbox"))

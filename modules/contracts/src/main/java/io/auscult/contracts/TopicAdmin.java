@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.contracts;
 
+import static java.util.Objects.requireNonNull;
 import static org.apache.kafka.clients.CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG;
 import static org.apache.kafka.clients.CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG;
 import static org.apache.kafka.clients.CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG;
@@ -22,6 +23,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -78,16 +80,22 @@ public final class TopicAdmin implements AutoCloseable {
    */
   public Outcome create(TopicLayout layout)
       throws BrokerUnavailableException, InterruptedException {
+    return create(layout, Topics.all());
+  }
+
+  /** As above, but these topics. */
+  public Outcome create(TopicLayout layout, List<? extends TopicDefinition<?>> topics)
+      throws BrokerUnavailableException, InterruptedException {
     Set<String> present = call("list the topics", admin.listTopics().names());
     List<NewTopic> missing =
-        Topics.all().stream()
+        topics.stream()
             .filter(topic -> !present.contains(topic.name()))
             .map(topic -> newTopic(topic, layout))
             .toList();
     List<String> created = new ArrayList<>();
     List<String> existing =
         new ArrayList<>(
-            Topics.all().stream().map(TopicDefinition::name).filter(present::contains).toList());
+            topics.stream().map(TopicDefinition::name).filter(present::contains).toList());
     Map<String, KafkaFuture<Void>> results = admin.createTopics(missing).values();
     for (NewTopic topic : missing) {
       KafkaFuture<Void> result = results.get(topic.name());
@@ -133,6 +141,19 @@ public final class TopicAdmin implements AutoCloseable {
     int partitions = topic.partitioning() == Partitioning.SINGLE ? 1 : layout.partitions();
     return new NewTopic(topic.name(), partitions, layout.replicationFactor())
         .configs(topic.settings());
+  }
+
+  /** How a topic that exists is laid out. */
+  public TopicLayout layoutOf(TopicDefinition<?> topic)
+      throws BrokerUnavailableException, InterruptedException {
+    List<TopicPartitionInfo> partitions =
+        requireNonNull(
+                call(
+                        "describe " + topic.name(),
+                        admin.describeTopics(List.of(topic.name())).allTopicNames())
+                    .get(topic.name()))
+            .partitions();
+    return new TopicLayout(partitions.size(), (short) partitions.get(0).replicas().size());
   }
 
   /**

@@ -19,6 +19,11 @@ public record TopicDefinition<V>(
     settings = Map.copyOf(settings);
   }
 
+  /** The same in every way, under another name. */
+  public TopicDefinition<V> named(String otherName) {
+    return new TopicDefinition<>(otherName, values, partitioning, settings);
+  }
+
   /** What decides the number of a topic's partitions. */
   public enum Partitioning {
     /**

@@ -41,6 +41,7 @@ final class AssembleProcessor extends ContextualProcessor<String, byte[], String
 
   private static final Duration CHECK_EVERY = Duration.ofSeconds(1);
 
+  private final ChunkFilter filter;
   private final ChunkDecoder decoder;
   private final ChunkAssembler assembler;
   private final LogEnd logEnd;
@@ -59,11 +60,13 @@ final class AssembleProcessor extends ContextualProcessor<String, byte[], String
 
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init() before anything else.
   AssembleProcessor(
+      ChunkFilter filter,
       ChunkDecoder decoder,
       ChunkAssembler assembler,
       LogEnd logEnd,
       AudioLag lag,
       PipelineMetrics metrics) {
+    this.filter = filter;
     this.decoder = decoder;
     this.assembler = assembler;
     this.logEnd = logEnd;
@@ -100,7 +103,7 @@ final class AssembleProcessor extends ContextualProcessor<String, byte[], String
     place.processed(source.offset());
     List<SensorChunk> chunks;
     try {
-      chunks = decode(record, source.offset());
+      chunks = decode(record, source);
     } catch (InvalidChunkException e) {
       metrics.chunk(ChunkOutcome.INVALID);
       metrics.deadLetter();
@@ -116,7 +119,8 @@ final class AssembleProcessor extends ContextualProcessor<String, byte[], String
     }
   }
 
-  private List<SensorChunk> decode(Record<String, byte[]> record, long offset) {
+  /** Empty if nobody wants to hear it. */
+  private List<SensorChunk> decode(Record<String, byte[]> record, RecordMetadata source) {
     AudioChunk chunk;
     try {
       chunk = Topics.AUDIO.values().deserializer().deserialize(Topics.AUDIO.name(), record.value());
@@ -131,7 +135,10 @@ final class AssembleProcessor extends ContextualProcessor<String, byte[], String
           "record key '%s' is not the machineId '%s' of its chunk"
               .formatted(record.key(), chunk.getMachineId()));
     }
-    List<SensorChunk> chunks = decoder.decode(chunk, offset);
+    if (!filter.wants(source.partition(), source.offset(), chunk.getCapturedAt())) {
+      return List.of();
+    }
+    List<SensorChunk> chunks = decoder.decode(chunk, source.offset());
     chunks.forEach(assembler::requireRate);
     return chunks;
   }

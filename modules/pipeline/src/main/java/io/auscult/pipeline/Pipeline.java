@@ -2,10 +2,15 @@
 package io.auscult.pipeline;
 
 import io.auscult.contracts.BrokerUnavailableException;
+import io.auscult.pipeline.assembly.WindowReader;
 import io.auscult.pipeline.health.PipelineStatus;
 import io.auscult.pipeline.metrics.PipelineMetrics;
 import io.auscult.pipeline.metrics.PublishedMetrics;
 import io.auscult.pipeline.progress.LogEnds;
+import io.auscult.pipeline.state.HeldChunk;
+import io.auscult.pipeline.state.IndexedKey;
+import io.auscult.pipeline.state.SensorCursor;
+import io.auscult.pipeline.state.SensorKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
@@ -14,7 +19,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +47,11 @@ public final class Pipeline implements PipelineStatus, AutoCloseable {
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
   private Pipeline(
-      PipelineSettings settings, Models models, LogEnds logEnds, PublishedMetrics published) {
+      PipelineSettings settings,
+      Models models,
+      ChunkFilter filter,
+      LogEnds logEnds,
+      PublishedMetrics published) {
     this.models = models;
     this.logEnds = logEnds;
     PipelineMetrics metrics = new PipelineMetrics(published.registry());
@@ -48,7 +61,12 @@ public final class Pipeline implements PipelineStatus, AutoCloseable {
     streams =
         new KafkaStreams(
             PipelineTopology.build(
-                models, settings.channels(), settings.outputs(), logEnds::endOffset, metrics),
+                models,
+                filter,
+                settings.channels(),
+                settings.outputs(),
+                logEnds::endOffset,
+                metrics),
             settings.streamsProperties());
     published.observe(streams);
     streams.setStateListener(
@@ -84,9 +102,20 @@ public final class Pipeline implements PipelineStatus, AutoCloseable {
    */
   public static Pipeline start(PipelineSettings settings, Models models, PublishedMetrics metrics)
       throws BrokerUnavailableException {
+    return start(settings, models, ChunkFilter.ALL, metrics);
+  }
+
+  /**
+   * As above.
+   *
+   * @param filter which chunks to listen to
+   */
+  public static Pipeline start(
+      PipelineSettings settings, Models models, ChunkFilter filter, PublishedMetrics metrics)
+      throws BrokerUnavailableException {
     LogEnds logEnds = LogEnds.start(settings.adminSettings());
     try {
-      Pipeline pipeline = new Pipeline(settings, models, logEnds, metrics);
+      Pipeline pipeline = new Pipeline(settings, models, filter, logEnds, metrics);
       pipeline.streams.start();
       return pipeline;
     } catch (RuntimeException e) {
@@ -112,6 +141,36 @@ public final class Pipeline implements PipelineStatus, AutoCloseable {
    */
   public boolean awaitRunning(Duration timeout) throws InterruptedException {
     return running.await(timeout.toMillis(), TimeUnit.MILLISECONDS) && failure.get() == null;
+  }
+
+  /**
+   * Whether no chunk that was taken waits for another one or for its score; what is scored may not
+   * be committed yet. Only what this instance has is looked at.
+   *
+   * @return false also while tasks move
+   */
+  public boolean hasNothingWaiting() {
+    Listening listening = models.listening();
+    WindowReader windows =
+        new WindowReader(listening.frontEnd(), listening.windowFrames(), listening.windowHop());
+    try (KeyValueIterator<SensorKey, SensorCursor> cursors =
+            this.<SensorKey, SensorCursor>stored(PipelineTopology.CURSORS);
+        KeyValueIterator<IndexedKey, HeldChunk> held = stored(PipelineTopology.HELD)) {
+      boolean scored = true;
+      while (cursors.hasNext()) {
+        scored &= windows.ready(cursors.next().value) == 0;
+      }
+      return scored && !held.hasNext();
+    } catch (InvalidStateStoreException e) {
+      return false;
+    }
+  }
+
+  private <K, V> KeyValueIterator<K, V> stored(String store) {
+    return streams
+        .store(
+            StoreQueryParameters.fromNameAndType(store, QueryableStoreTypes.<K, V>keyValueStore()))
+        .all();
   }
 
   /** Waits until the pipeline has ended, by {@link #close} or by failure. */

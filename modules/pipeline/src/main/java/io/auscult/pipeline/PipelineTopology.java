@@ -73,7 +73,22 @@ public final class PipelineTopology {
       OutputTopics outputs,
       LogEnd logEnd,
       PipelineMetrics metrics) {
-    return build(models, channels, outputs, logEnd, metrics, Stores::inMemoryKeyValueStore);
+    return build(models, ChunkFilter.ALL, channels, outputs, logEnd, metrics);
+  }
+
+  /**
+   * As above.
+   *
+   * @param filter which chunks to listen to
+   */
+  static Topology build(
+      Models models,
+      ChunkFilter filter,
+      ChannelMode channels,
+      OutputTopics outputs,
+      LogEnd logEnd,
+      PipelineMetrics metrics) {
+    return build(models, filter, channels, outputs, logEnd, metrics, Stores::inMemoryKeyValueStore);
   }
 
   /**
@@ -83,6 +98,17 @@ public final class PipelineTopology {
    */
   static Topology build(
       Models models,
+      ChannelMode channels,
+      OutputTopics outputs,
+      LogEnd logEnd,
+      PipelineMetrics metrics,
+      Function<String, KeyValueBytesStoreSupplier> stores) {
+    return build(models, ChunkFilter.ALL, channels, outputs, logEnd, metrics, stores);
+  }
+
+  private static Topology build(
+      Models models,
+      ChunkFilter filter,
       ChannelMode channels,
       OutputTopics outputs,
       LogEnd logEnd,
@@ -112,7 +138,12 @@ public final class PipelineTopology {
         ASSEMBLE,
         () ->
             new AssembleProcessor(
-                new ChunkDecoder(channels), new ChunkAssembler(frontEnd), logEnd, lag, metrics),
+                filter,
+                new ChunkDecoder(channels),
+                new ChunkAssembler(frontEnd),
+                logEnd,
+                lag,
+                metrics),
         AUDIO);
     topology.addProcessor(SCORE, () -> new ScoreProcessor(models, metrics), ASSEMBLE);
     topology.addProcessor(DECIDE, () -> new DecideProcessor(models, metrics), SCORE);

@@ -3,6 +3,7 @@ package io.auscult.app.demo;
 
 import io.auscult.app.CommandFailedException;
 import io.auscult.app.JsonOutput;
+import io.auscult.app.TemporaryFolder;
 import io.auscult.app.Terminal;
 import io.auscult.detector.ModelBundle;
 import io.auscult.trainer.DatasetFolder;

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.auscult.app.bench;
+
+import picocli.CommandLine.Command;
+
+/** {@code auscult bench}. */
+@Command(
+    name = "bench",
+    description = "Measures how much Auscult can take on this machine.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = BenchPipelineCommand.class,
+    footer = {"", "Example:", "  auscult bench pipeline --sensors 16 --seconds 60"})
+public final class BenchCommand {}

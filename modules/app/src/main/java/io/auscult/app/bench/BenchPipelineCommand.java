@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.auscult.app.bench;
+
+import io.auscult.app.CommandFailedException;
+import io.auscult.app.JsonOutput;
+import io.auscult.app.TemporaryFolder;
+import io.auscult.app.demo.ModelCache;
+import io.auscult.app.demo.SimulatedPlant;
+import io.auscult.benchmarks.Load;
+import io.auscult.benchmarks.PipelineBenchmark;
+import io.auscult.benchmarks.PipelineFigures;
+import io.auscult.detector.ModelBundle;
+import io.auscult.trainer.Recipe;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code auscult bench pipeline}. */
+@Command(
+    name = "pipeline",
+    description =
+        "One instance of the pipeline under load in real time, with a Kafka broker in the same process: latency,"
+            + " lost and repeated windows, processor time, and what its state costs on the wire.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Broker and load generator run in the same process: 'cores' has them in it, 'pipelineThreadCores' has not.",
+      "",
+      "Example:",
+      "  auscult bench pipeline --sensors 16 --seconds 60 --json"
+    })
+final class BenchPipelineCommand implements Callable<Integer> {
+
+  private static final long TRAINING_SEED = 1;
+
+  @Option(
+      names = "--sensors",
+      required = true,
+      paramLabel = "N",
+      description = "So many sensors, each at a machine of its own.")
+  private int sensors;
+
+  @Option(
+      names = "--seconds",
+      required = true,
+      paramLabel = "S",
+      description = "So many seconds of sound of each, in real time.")
+  private int seconds;
+
+  @Option(
+      names = "--chunk-seconds",
+      defaultValue = "1",
+      paramLabel = "S",
+      description = "Sound in a chunk, 0.1 to 10 (default: ${DEFAULT-VALUE}).")
+  private double chunkSeconds;
+
+  @Option(
+      names = "--threads",
+      defaultValue = "1",
+      description = "Stream threads (default: ${DEFAULT-VALUE}).")
+  private int threads;
+
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      description = "The bundle that scores; without it the demo's, trained first where it is not.")
+  private @Nullable Path model;
+
+  @Option(
+      names = "--window",
+      paramLabel = "FRAMES",
+      description =
+          "Without --model: shorter windows than the demo's, which have 309 frames, about 10 s.")
+  private @Nullable Integer window;
+
+  @Option(names = "--json", description = "The figures as one JSON object on standard output.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws Exception {
+    if (model != null && window != null) {
+      throw new CommandFailedException(
+          "--window is for the model that is trained without --model: leave one of them out");
+    }
+    Load load = new Load(sensors, seconds, chunkSeconds);
+    PipelineBenchmark benchmark = new PipelineBenchmark(model(), load, threads);
+    System.err.printf("streaming %d sensors for %d s%n", sensors, seconds);
+    PipelineFigures figures;
+    try (TemporaryFolder folder = TemporaryFolder.create("auscult-bench")) {
+      figures = benchmark.run(folder.path());
+    }
+    if (json) {
+      JsonOutput.print(figures);
+    } else {
+      System.out.println(text(figures));
+    }
+    return 0;
+  }
+
+  private ModelBundle model() throws IOException, InterruptedException {
+    if (model != null) {
+      return ModelBundle.read(model);
+    }
+    Recipe recipe = Recipe.named("default");
+    return ModelCache.ofUser()
+        .trained(
+            SimulatedPlant.healthyPast(),
+            window == null ? recipe : recipe.withWindow(window),
+            TRAINING_SEED);
+  }
+
+  private static String text(PipelineFigures figures) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        """
+        %d sensors for %d s: %d chunks, %d windows of %d frames scored, %d lost, %d duplicated
+        latency: median %.0f ms, 99th percentile %.0f ms, longest %.0f ms
+        cores: %.2f with broker and load generator, %.2f of them the pipeline's threads
+        bytes on the wire per byte of sound: %.3f the sound itself, %.3f the changelogs, of which"""
+            .formatted(
+                figures.sensors(),
+                figures.seconds(),
+                figures.chunks(),
+                figures.windows(),
+                figures.windowFrames(),
+                figures.lost(),
+                figures.duplicated(),
+                figures.latencyMsP50(),
+                figures.latencyMsP99(),
+                figures.latencyMsMax(),
+                figures.cores(),
+                figures.pipelineThreadCores(),
+                figures.audioTopicBytesPerAudioByte(),
+                figures.changelogBytesPerAudioByte()));
+    figures
+        .changelogs()
+        .forEach((store, share) -> text.append("%n  %-16s %.4f".formatted(store, share)));
+    return text.toString();
+  }
+}

@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.auscult.benchmarks;
+
+import io.auscult.contracts.MachineSettings;
+import io.auscult.contracts.TopicAdmin;
+import io.auscult.contracts.TopicLayout;
+import io.auscult.contracts.Topics;
+import io.auscult.contracts.manifest.MachineSpec;
+import io.auscult.detector.ModelBundle;
+import io.auscult.gateway.ChunkPublisher;
+import io.auscult.pipeline.Listening;
+import io.auscult.pipeline.Models;
+import io.auscult.pipeline.OutputTopics;
+import io.auscult.pipeline.Pipeline;
+import io.auscult.pipeline.PipelineSettings;
+import io.auscult.pipeline.assembly.ChannelMode;
+import io.auscult.pipeline.metrics.PublishedMetrics;
+import io.auscult.sandbox.EmbeddedKafka;
+import io.auscult.simulator.Plant;
+import io.auscult.simulator.SeedSpace;
+import io.auscult.simulator.SeedSpace.Purpose;
+import io.auscult.simulator.SimulatedMachine;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One instance of the pipeline under load, with a broker and a load generator in the same process.
+ * The sensors are microphones at machines of the model's classes, as many as are asked for.
+ */
+public final class PipelineBenchmark {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PipelineBenchmark.class);
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+
+  /** So long without a window, after the last chunk, and what is missing is lost. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final String APPLICATION = "auscult-benchmark";
+  private static final String INSTANCE = "benchmark";
+  private static final String STREAM_THREADS = INSTANCE + "-StreamThread";
+  private static final String CHANGELOG = "-changelog";
+  private static final SeedSpace SEEDS = new SeedSpace(1);
+
+  /** What is measured is what was written, so nothing may be compacted away before it is. */
+  private static final Map<String, String> UNCOMPACTED =
+      Map.of(
+          "topic." + TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, Long.toString(Long.MAX_VALUE),
+          "topic." + TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, Long.toString(Long.MAX_VALUE));
+
+  private final ModelBundle model;
+  private final Load load;
+  private final int threads;
+  private final Listening listening;
+
+  /**
+   * @param threads stream threads
+   * @throws IllegalArgumentException if the model cannot follow a stream, or the sound is shorter
+   *     than one of its windows
+   */
+  public PipelineBenchmark(ModelBundle model, Load load, int threads) {
+    this.model = model;
+    this.load = load;
+    this.threads = threads;
+    this.listening = Listening.of(model.manifest());
+    if (listening.windowsIn(samplesPerSensor()) == 0) {
+      throw new IllegalArgumentException(
+          "seconds must be more than a window of the model, which has %d frames, is %d"
+              .formatted(listening.windowFrames(), load.seconds()));
+    }
+  }
+
+  private long samplesPerSensor() {
+    return (long) load.chunksPerSensor() * load.chunkSamples();
+  }
+
+  /**
+   * Runs it, in real time.
+   *
+   * @param folder for the data of broker and pipeline
+   */
+  public PipelineFigures run(Path folder) throws Exception {
+    List<SensorLoad> sensors = sensors();
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"))) {
+      Map<String, Object> client =
+          Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
+      try (TopicAdmin admin = TopicAdmin.connect(client, START_TIMEOUT)) {
+        admin.create(TopicLayout.standard());
+      }
+      register(sensors, client);
+      PipelineSettings settings =
+          new PipelineSettings(
+              kafka.bootstrapServers(),
+              APPLICATION,
+              INSTANCE,
+              folder.resolve("state"),
+              threads,
+              0,
+              null,
+              ChannelMode.MIX,
+              OutputTopics.standard(),
+              UNCOMPACTED);
+      try (PublishedMetrics metrics = new PublishedMetrics();
+          Pipeline pipeline = Pipeline.start(settings, new Models(model, threads, null), metrics)) {
+        if (!pipeline.awaitRunning(START_TIMEOUT)) {
+          throw new IllegalStateException("the pipeline does not run", pipeline.failure());
+        }
+        return measure(sensors, client, pipeline);
+      }
+    }
+  }
+
+  /** Rendered before the clock starts, so that it costs the measurement nothing. */
+  private List<SensorLoad> sensors() {
+    LOG.info("rendering sensors={}", load.sensors());
+    List<MachineSpec> known = model.manifest().machines();
+    List<SimulatedMachine> plant = Plant.of(Plant.MOST_MACHINES).machines();
+    List<SensorLoad> sensors = new ArrayList<>();
+    for (int i = 0; i < load.sensors(); i++) {
+      MachineSpec machine = known.get(i % known.size());
+      SimulatedMachine simulated =
+          plant.stream()
+              .filter(each -> each.id().equals(machine.id()))
+              .findFirst()
+              .orElse(plant.get(i % plant.size()));
+      sensors.add(
+          SensorLoad.of(
+              "machine-%04d".formatted(i),
+              machine.modelClass(),
+              simulated.start(SEEDS.seed(Purpose.DEMO, simulated, i))));
+    }
+    return sensors;
+  }
+
+  private static void register(List<SensorLoad> sensors, Map<String, Object> client)
+      throws InterruptedException, ExecutionException {
+    try (KafkaProducer<String, MachineSettings> producer =
+        new KafkaProducer<>(
+            client, new StringSerializer(), Topics.MACHINES.values().serializer())) {
+      for (SensorLoad sensor : sensors) {
+        MachineSettings settings =
+            MachineSettings.newBuilder()
+                .setMachineId(sensor.machineId())
+                .setModelClass(sensor.modelClass())
+                .build();
+        producer
+            .send(new ProducerRecord<>(Topics.MACHINES.name(), sensor.machineId(), settings))
+            .get();
+      }
+    }
+  }
+
+  private PipelineFigures measure(
+      List<SensorLoad> sensors, Map<String, Object> client, Pipeline pipeline) throws Exception {
+    ExpectedWindows windows = new ExpectedWindows();
+    Latencies latencies = new Latencies();
+    try (ChunkPublisher publisher = ChunkPublisher.connect(client, START_TIMEOUT);
+        CommittedScores scores = new CommittedScores(client);
+        Brokers brokers = new Brokers(client)) {
+      CpuTime cpu = CpuTime.now(STREAM_THREADS);
+      long began = System.nanoTime();
+      try (LoadGenerator generator = LoadGenerator.start(sensors, load, publisher)) {
+        for (int i = 0; i < sensors.size(); i++) {
+          windows.expect(
+              sensors.get(i).machineId(), generator.startOf(i), samplesPerSensor(), listening);
+        }
+        while (!generator.hasEnded()) {
+          take(scores, windows, latencies);
+          generator.requireHealthy();
+          requireHealthy(pipeline);
+        }
+        CpuTime used = CpuTime.now(STREAM_THREADS).minus(cpu);
+        double wall = System.nanoTime() - began;
+        generator.requireHealthy();
+        drain(generator, scores, windows, latencies, brokers);
+        return figures(generator, windows, latencies, used, wall, brokers.topicBytes());
+      }
+    }
+  }
+
+  private static void take(CommittedScores scores, ExpectedWindows windows, Latencies latencies) {
+    scores.poll(
+        score -> {
+          if (windows.take(score)) {
+            latencies.add(Duration.between(score.getCompletedAt(), Instant.now()));
+          }
+        });
+  }
+
+  /** Until every chunk is committed and every window has come, or nothing more comes. */
+  private static void drain(
+      LoadGenerator generator,
+      CommittedScores scores,
+      ExpectedWindows windows,
+      Latencies latencies,
+      Brokers brokers)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    long latest = System.nanoTime();
+    while (System.nanoTime() - latest < PATIENCE.toNanos()
+        && (windows.missing() > 0
+            || brokers.committed(APPLICATION, Topics.AUDIO.name()) < generator.chunks())) {
+      long seen = windows.seen();
+      take(scores, windows, latencies);
+      if (windows.seen() > seen) {
+        latest = System.nanoTime();
+      }
+    }
+    // A window that comes twice may do so a commit later.
+    scores.poll(windows::take);
+  }
+
+  private static void requireHealthy(Pipeline pipeline) throws IOException {
+    Throwable failure = pipeline.failure();
+    if (failure != null) {
+      throw new IOException("the pipeline failed: " + failure.getMessage(), failure);
+    }
+  }
+
+  private PipelineFigures figures(
+      LoadGenerator generator,
+      ExpectedWindows windows,
+      Latencies latencies,
+      CpuTime used,
+      double wallNanos,
+      Map<String, Long> sizes) {
+    double audio = generator.bytes();
+    Map<String, Double> changelogs = new TreeMap<>();
+    sizes.forEach(
+        (topic, bytes) -> {
+          if (topic.startsWith(APPLICATION) && topic.endsWith(CHANGELOG)) {
+            String store =
+                topic.substring(APPLICATION.length() + 1, topic.length() - CHANGELOG.length());
+            changelogs.put(store, bytes / audio);
+          }
+        });
+    return new PipelineFigures(
+        load.sensors(),
+        load.seconds(),
+        load.chunkSeconds(),
+        generator.chunks(),
+        windows.seen(),
+        windows.missing(),
+        windows.duplicated(),
+        windows.unexpected(),
+        latencies.percentileMs(50),
+        latencies.percentileMs(99),
+        latencies.percentileMs(100),
+        used.process() / wallNanos,
+        used.chosen() / wallNanos,
+        changelogs.values().stream().mapToDouble(Double::doubleValue).sum(),
+        changelogs,
+        sizes.getOrDefault(Topics.AUDIO.name(), 0L) / audio,
+        generator.mostLate().toNanos() / 1e6,
+        threads,
+        listening.windowFrames(),
+        model.manifest().modelVersion());
+  }
+}
