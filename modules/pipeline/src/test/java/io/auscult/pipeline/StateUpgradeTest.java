@@ -34,7 +34,7 @@ class StateUpgradeTest {
   private static final int WRITTEN = 16;
 
   @ParameterizedTest
-  @ValueSource(ints = 1)
+  @ValueSource(ints = {1, 2})
   void shouldGoOnWhereAnEarlierVersionStopped(int version) throws Exception {
     List<AudioChunk> left = new SoundChunks("fan-0", "left", "stream-1", START).ofSeconds(noise());
     List<WindowScore> whole;

@@ -237,7 +237,7 @@ final class TroubledPlant {
     return scores;
   }
 
-  /** What the stores make of a window: rounded to half precision. */
+  /** What the stores make of a window: rounded. */
   private static float[][] stored(float[][] window) {
     LogMelBlock block =
         LogMelBlocks.pack(
