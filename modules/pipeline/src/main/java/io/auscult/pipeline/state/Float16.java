@@ -2,40 +2,12 @@
 package io.auscult.pipeline.state;
 
 /**
- * IEEE 754 binary16 ("half precision"). {@code Float.floatToFloat16} does the same from Java 20 on;
- * this runs on 17.
+ * IEEE 754 binary16 ("half precision"), which earlier versions stored frames in. {@code
+ * Float.float16ToFloat} does the same from Java 20 on; this runs on 17.
  */
 final class Float16 {
 
   private Float16() {}
-
-  /**
-   * Rounds to the nearest half, ties to even.
-   *
-   * @param value any float; beyond ±65504 it becomes infinite, below 2^-24 zero or the smallest
-   *     half
-   * @return the 16 bits
-   */
-  static short fromFloat(float value) {
-    int bits = Float.floatToRawIntBits(value);
-    int sign = (bits >>> 16) & 0x8000;
-    if (Float.isNaN(value)) {
-      return (short) (sign | 0x7e00);
-    }
-    float magnitude = Math.abs(value);
-    if (magnitude >= 65520f) {
-      return (short) (sign | 0x7c00);
-    }
-    // Adding a power of two whose unit in the last place is the half's makes the FPU do the
-    // rounding.
-    int exponent = Math.max(Math.getExponent(magnitude), -14);
-    float rounded = magnitude + Math.scalb(1f, exponent + 13) - Math.scalb(1f, exponent + 13);
-    if (rounded < 0x1p-14f) {
-      return (short) (sign | (int) (rounded * 0x1p24f));
-    }
-    int roundedBits = Float.floatToRawIntBits(rounded);
-    return (short) (sign | ((roundedBits >>> 13) - ((127 - 15) << 10)));
-  }
 
   /**
    * Exact.
