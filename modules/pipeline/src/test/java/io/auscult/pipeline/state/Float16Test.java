@@ -15,8 +15,8 @@ class Float16Test {
       double sign = bits < 0x8000 ? 1 : -1;
       float value = Float16.toFloat((short) bits);
       if (exponent == 31) {
-        assertThat(value)
-            .isEqualTo(fraction == 0 ? (float) (sign * Double.POSITIVE_INFINITY) : Float.NaN);
+        double expected = fraction == 0 ? sign * Double.POSITIVE_INFINITY : Double.NaN;
+        assertThat((Double) (double) value).as("%04x", bits).isEqualTo((Double) expected);
       } else {
         double expected =
             exponent == 0
