@@ -55,6 +55,47 @@ class CommandErrorsTest {
   }
 
   @Test
+  void shouldRefuseAReplayOfNoTimeOrWithoutATopicName() {
+    String model = folder.resolve("model.zip").toString();
+    String from = "2026-06-01T06:00:00Z";
+
+    Result noTime = run("replay", "--model", model, "--from", "yesterday");
+    assertThat(noTime.exitCode()).isEqualTo(2);
+    assertThat(noTime.errors()).contains("--from", "'yesterday' is no time such as");
+    assertFails(
+        run("replay", "--model", model, "--from", from, "--to", from),
+        "nothing can be captured from " + from);
+    assertFails(
+        run("replay", "--model", model, "--from", from, "--run", "a.b"),
+        "'a.b' is no name of a run");
+    assertFails(
+        run("replay", "--model", model, "--from", from), "model.zip is not a usable model bundle");
+  }
+
+  @Test
+  void shouldRefuseALoadThatIsNone() {
+    assertFails(
+        run("bench", "pipeline", "--sensors", "0", "--seconds", "10"),
+        "sensors must be 1 to 10000");
+    assertFails(
+        run("bench", "pipeline", "--sensors", "1", "--seconds", "10", "--chunk-seconds", "0"),
+        "chunk-seconds must be 0.1 to 10");
+    assertFails(
+        run(
+            "bench",
+            "pipeline",
+            "--sensors",
+            "1",
+            "--seconds",
+            "10",
+            "--window",
+            "64",
+            "--model",
+            out()),
+        "--window is for the model that is trained without --model");
+  }
+
+  @Test
   void shouldRefuseAReportThatCannotBeWrittenBeforeItTrains() {
     Path report = folder.resolve("missing").resolve("report.html");
 

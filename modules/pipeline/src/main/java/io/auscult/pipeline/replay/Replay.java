@@ -33,6 +33,7 @@ public final class Replay {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration STALLED_AFTER = Duration.ofMinutes(5);
   private static final long LOOK_MILLIS = 200;
+  private static final Duration TELL_EVERY = Duration.ofSeconds(5);
 
   private final ReplaySettings settings;
   private final RunTopics topics;
@@ -154,6 +155,7 @@ public final class Replay {
       throws BrokerUnavailableException, InterruptedException {
     long left = Long.MAX_VALUE;
     long latest = System.nanoTime();
+    long told = latest;
     while (left > 0 || !pipeline.hasNothingWaiting()) {
       Thread.sleep(LOOK_MILLIS);
       if (pipeline.failure() != null) {
@@ -163,7 +165,10 @@ public final class Replay {
       if (now < left) {
         latest = System.nanoTime();
         left = now;
-        progress.accept(left);
+        if (latest - told > TELL_EVERY.toNanos()) {
+          told = latest;
+          progress.accept(left);
+        }
       } else if (System.nanoTime() - latest > STALLED_AFTER.toNanos()) {
         throw new IllegalStateException(
             "the replay has not come on for %d min, with %d records left"
