@@ -12,6 +12,7 @@ import io.auscult.contracts.AudioChunk;
 import io.auscult.contracts.AvroSerde;
 import io.auscult.contracts.CloseReason;
 import io.auscult.contracts.HealthKind;
+import io.auscult.contracts.HealthOrigin;
 import io.auscult.contracts.HealthState;
 import io.auscult.contracts.MachineSettings;
 import io.auscult.contracts.SensorHealth;
@@ -325,6 +326,44 @@ class PipelinePromisesTest {
     assertThat(pipeline.anomalies())
         .extracting(AnomalyEvent::getState, AnomalyEvent::getCloseReason)
         .containsExactly(tuple(AnomalyState.CLOSED, CloseReason.NO_MODEL));
+  }
+
+  @Test
+  void shouldCloseAnAnomalyWhoseSoundCannotBeScoredForFiveMinutes() {
+    String opened = openAnAnomaly();
+    // The last window that was scored ends within the first minute's last second.
+    Instant fiveMinutesLater = START.plusSeconds(360);
+
+    assertThat(anomaliesIfUnscorable(fiveMinutesLater.minusSeconds(2))).isEmpty();
+    assertThat(anomaliesIfUnscorable(fiveMinutesLater.plusSeconds(1)))
+        .extracting(
+            AnomalyEvent::getAnomalyId, AnomalyEvent::getState, AnomalyEvent::getCloseReason)
+        .containsExactly(tuple(opened, AnomalyState.CLOSED, CloseReason.NO_MODEL));
+  }
+
+  /** What is told when no window of fan-0 has been scorable after its first minute. */
+  private List<AnomalyEvent> anomaliesIfUnscorable(Instant until) {
+    SensorHealth unscorable =
+        SensorHealth.newBuilder()
+            .setMachineId("fan-0")
+            .setSubject("mic")
+            .setOrigin(HealthOrigin.PIPELINE)
+            .setKind(HealthKind.UNSCORABLE)
+            .setState(HealthState.BEGIN)
+            .setSince(START.plusSeconds(61))
+            .setAt(until)
+            .build();
+    Map<String, NavigableMap<Bytes, byte[]>> state = pipeline.state();
+    state
+        .get(PipelineTopology.CONDITIONS)
+        .put(
+            Bytes.wrap("fan-0\0mic\0UNSCORABLE".getBytes(UTF_8)),
+            AvroSerde.of(SensorHealth.class).serialize("conditions", unscorable));
+    try (PipelineDriver later =
+        new PipelineDriver(models, ChannelMode.MIX, state, PipelineDriver.NOW)) {
+      later.pass(Duration.ofSeconds(2));
+      return later.anomalies();
+    }
   }
 
   @Test
