@@ -61,7 +61,7 @@ class CommandErrorsTest {
 
     Result noTime = run("replay", "--model", model, "--from", "yesterday");
     assertThat(noTime.exitCode()).isEqualTo(2);
-    assertThat(noTime.errors()).contains("--from", "'yesterday' is no time such as");
+    assertThat(noTime.errors()).contains("--from", "'yesterday' is no time: write it like");
     assertFails(
         run("replay", "--model", model, "--from", from, "--to", from),
         "nothing can be captured from " + from);
