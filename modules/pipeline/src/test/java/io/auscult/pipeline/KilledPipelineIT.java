@@ -104,10 +104,17 @@ class KilledPipelineIT {
               pipeline = start(kafka);
             }
           }
+          // The last garbage may lie behind the last window.
+          await()
+              .atMost(PATIENCE)
+              .untilAsserted(
+                  () ->
+                      assertThat(deadLetters(client))
+                          .as("dead letters")
+                          .isEqualTo(plant.garbage()));
         } finally {
           pipeline.close();
         }
-        assertThat(deadLetters(client)).as("dead letters").isEqualTo(plant.garbage());
         assertThat(scores.twice()).as("scored twice").isEmpty();
         assertThat(scores.byWindow().keySet()).isEqualTo(expected.keySet());
         expected.forEach(
