@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Random;
 import org.apache.kafka.common.utils.Bytes;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -129,8 +130,7 @@ class PipelineResumeTest {
       assertThat(rest.get(i).getSensorId()).isEqualTo(expected.getSensorId());
       assertThat(rest.get(i).getWindowStart()).isEqualTo(expected.getWindowStart());
       assertThat(rest.get(i).getCompletedAt()).isEqualTo(expected.getCompletedAt());
-      assertThat(rest.get(i).getScore())
-          .isCloseTo(expected.getScore(), org.assertj.core.data.Offset.offset(1e-4));
+      assertThat(rest.get(i).getScore()).isCloseTo(expected.getScore(), Offset.offset(1e-4));
     }
   }
 
