@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.auscult.contracts.TopicAdmin;
-import io.auscult.contracts.TopicDefinition;
 import io.auscult.contracts.TopicLayout;
 import io.auscult.contracts.Topics;
 import io.auscult.detector.Detector;
 import io.auscult.detector.ModelBundle;
 import io.auscult.sandbox.EmbeddedKafka;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,12 +20,8 @@ import java.util.Random;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -75,10 +69,9 @@ class KilledPipelineIT {
       try (TopicAdmin admin = TopicAdmin.connect(client, Duration.ofSeconds(30))) {
         admin.create(TopicLayout.standard());
       }
-      try (KafkaProducer<String, byte[]> producer =
-              new KafkaProducer<>(client, new StringSerializer(), new ByteArraySerializer());
+      try (PlantProducer producer = new PlantProducer(kafka.bootstrapServers());
           CommittedScores scores = new CommittedScores(kafka.bootstrapServers())) {
-        plant.settings().forEach(r -> publish(producer, Topics.MACHINES, r.key(), r.value()));
+        plant.settings().forEach(settings -> producer.send(Topics.MACHINES, settings));
         producer.flush();
         int sent = 0;
         PipelineProcess pipeline = start(kafka);
@@ -86,8 +79,7 @@ class KilledPipelineIT {
           for (int kill = 1; kill <= kills + 1; kill++) {
             int until = plant.sent().size() * kill / (kills + 1);
             for (; sent < until; sent++) {
-              TroubledPlant.Sent record = plant.sent().get(sent);
-              publish(producer, Topics.AUDIO, record.key(), record.value());
+              producer.send(Topics.AUDIO, plant.sent().get(sent));
             }
             producer.flush();
             int wanted =
@@ -98,7 +90,12 @@ class KilledPipelineIT {
             await()
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> isAlive(running) && scores.count() >= wanted);
+                .until(
+                    () -> {
+                      running.requireAlive();
+                      return scores.count();
+                    },
+                    scored -> scored >= wanted);
             if (kill <= kills) {
               pipeline.kill();
               pipeline = start(kafka);
@@ -131,13 +128,6 @@ class KilledPipelineIT {
         kafka.bootstrapServers(), "killed", "one", folder, models.resolve("model.zip"));
   }
 
-  private boolean isAlive(PipelineProcess pipeline) throws IOException {
-    assertThat(pipeline.isAlive())
-        .as(() -> "the pipeline ended by itself, see " + folder.resolve("one.log"))
-        .isTrue();
-    return true;
-  }
-
   private static long deadLetters(Map<String, Object> client) {
     Map<String, Object> settings = new HashMap<>(client);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -158,10 +148,5 @@ class KilledPipelineIT {
       }
       return count;
     }
-  }
-
-  private static void publish(
-      KafkaProducer<String, byte[]> producer, TopicDefinition<?> topic, String key, byte[] value) {
-    var unused = producer.send(new ProducerRecord<>(topic.name(), key, value));
   }
 }

@@ -4,12 +4,6 @@ package io.auscult.pipeline;
 import io.auscult.contracts.Topics;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import org.apache.kafka.clients.CommonClientConfigs;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,19 +18,15 @@ final class Load implements AutoCloseable {
 
   private final List<TroubledPlant.Sent> records;
   private final Duration pace;
-  private final KafkaProducer<String, byte[]> producer;
+  private final PlantProducer producer;
   private final Thread thread = new Thread(this::publish, "load");
   private volatile boolean finishing;
-  private volatile @Nullable Exception failure;
+  private volatile @Nullable Throwable failure;
 
   private Load(List<TroubledPlant.Sent> records, Duration pace, String bootstrapServers) {
     this.records = records;
     this.pace = pace;
-    producer =
-        new KafkaProducer<>(
-            Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
-            new StringSerializer(),
-            new ByteArraySerializer());
+    producer = new PlantProducer(bootstrapServers);
   }
 
   /**
@@ -57,33 +47,22 @@ final class Load implements AutoCloseable {
       while (sent < records.size()) {
         due += (records.size() - due) * STEP.toMillis() / pace.toMillis();
         for (; sent < records.size() && (finishing || sent < due); sent++) {
-          TroubledPlant.Sent record = records.get(sent);
-          send(record);
+          producer.send(Topics.AUDIO, records.get(sent));
         }
         Thread.sleep(STEP.toMillis());
       }
       producer.flush();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | AssertionError e) {
       failure = e;
     }
   }
 
-  private void send(TroubledPlant.Sent record) {
-    var unused =
-        producer.send(
-            new ProducerRecord<>(Topics.AUDIO.name(), record.key(), record.value()),
-            (metadata, e) -> {
-              if (e != null) {
-                failure = e;
-              }
-            });
-  }
-
   /** Fails if something could not be published. */
   void requireHealthy() {
-    Exception e = failure;
+    producer.requireHealthy();
+    Throwable e = failure;
     if (e != null) {
       throw new AssertionError("not published", e);
     }
@@ -102,6 +81,6 @@ final class Load implements AutoCloseable {
   @Override
   public void close() {
     thread.interrupt();
-    producer.close(Duration.ofSeconds(5));
+    producer.close();
   }
 }

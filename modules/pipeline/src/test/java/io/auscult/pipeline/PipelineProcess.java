@@ -100,10 +100,6 @@ final class PipelineProcess implements AutoCloseable {
     return new PipelineProcess(instance, log, process);
   }
 
-  boolean isAlive() {
-    return process.isAlive();
-  }
-
   /** Fails with the end of its log if it has ended by itself. */
   void requireAlive() {
     if (!process.isAlive()) {

@@ -24,10 +24,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.StreamsConfig;
 import org.assertj.core.data.Offset;
@@ -256,13 +252,9 @@ class ScaledPipelineIT {
       admin.create(TopicLayout.standard());
     }
     await().atMost(PATIENCE).until(cluster::inSync);
-    try (KafkaProducer<String, byte[]> producer =
-        new KafkaProducer<>(client, new StringSerializer(), new ByteArraySerializer())) {
-      for (TroubledPlant.Sent settings : plant.settings()) {
-        var unused =
-            producer.send(
-                new ProducerRecord<>(Topics.MACHINES.name(), settings.key(), settings.value()));
-      }
+    try (PlantProducer producer = new PlantProducer(cluster.bootstrapServers())) {
+      plant.settings().forEach(settings -> producer.send(Topics.MACHINES, settings));
+      producer.flush();
     }
   }
 }
