@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.app;
 
+import io.auscult.cli.CommandFailedException;
+import io.auscult.cli.JsonOutput;
 import io.auscult.detector.ModelBundle;
 import io.auscult.trainer.Calibrator;
 import io.auscult.trainer.Calibrator.Calibrated;

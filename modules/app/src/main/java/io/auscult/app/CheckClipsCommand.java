@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.app;
 
+import io.auscult.cli.JsonOutput;
 import io.auscult.trainer.DatasetFolder;
 import io.auscult.trainer.KFold;
 import io.auscult.trainer.TailEvaluation;

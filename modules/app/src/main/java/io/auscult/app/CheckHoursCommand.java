@@ -3,6 +3,8 @@ package io.auscult.app;
 
 import io.auscult.app.demo.ModelCache;
 import io.auscult.app.demo.SimulatedPlant;
+import io.auscult.cli.CommandFailedException;
+import io.auscult.cli.JsonOutput;
 import io.auscult.detector.ModelBundle;
 import io.auscult.trainer.Recipe;
 import java.io.IOException;

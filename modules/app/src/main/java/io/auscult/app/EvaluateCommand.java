@@ -2,6 +2,9 @@
 package io.auscult.app;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.auscult.cli.CommandFailedException;
+import io.auscult.cli.JsonOutput;
+import io.auscult.cli.VersionProvider;
 import io.auscult.detector.Torch;
 import io.auscult.trainer.Dataset;
 import io.auscult.trainer.DatasetException;

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.app;
 
+import io.auscult.cli.CommandFailedException;
+import io.auscult.cli.JsonOutput;
+import io.auscult.cli.KafkaOptions;
 import io.auscult.gateway.Channels;
 import io.auscult.gateway.ChunkPublisher;
 import io.auscult.gateway.Feed;

@@ -6,10 +6,10 @@ import io.auscult.app.deadletters.DeadLettersCommand;
 import io.auscult.app.demo.DemoCommand;
 import io.auscult.app.machines.MachinesCommand;
 import io.auscult.app.reset.ResetCommand;
+import io.auscult.cli.Commands;
+import io.auscult.cli.VersionProvider;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.ParameterException;
 
 /** The {@code auscult} command. Exit codes: 0 success, 1 failure, 2 bad usage. */
 @Command(
@@ -49,21 +49,7 @@ public final class Main {
 
   /** The command line, ready to execute. */
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setDefaultValueProvider(new EnvironmentDefaults(System.getenv()))
-        .setParameterExceptionHandler(Main::badUsage)
-        .setExecutionExceptionHandler(new OneLineErrors());
-  }
-
-  private static int badUsage(ParameterException e, String[] args) {
-    CommandLine command = e.getCommandLine();
-    command
-        .getErr()
-        .printf(
-            "auscult: %s. See: %s --help%n",
-            e.getMessage(), command.getCommandSpec().qualifiedName());
-    return ExitCode.USAGE;
+    return Commands.line(new Main(), System.getenv());
   }
 
   public static void main(String[] args) {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.app;
 
+import io.auscult.cli.CommandFailedException;
+import io.auscult.cli.JsonOutput;
 import io.auscult.contracts.manifest.Evidence;
 import io.auscult.contracts.manifest.ModelManifest;
 import io.auscult.contracts.manifest.WindowSpec;

@@ -4,6 +4,7 @@ package io.auscult.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.auscult.cli.JsonOutput;
 import io.auscult.contracts.manifest.CalibrationSpec;
 import io.auscult.contracts.manifest.ClassSpec;
 import io.auscult.contracts.manifest.FrontEndSpec;

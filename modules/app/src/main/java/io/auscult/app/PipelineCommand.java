@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.app;
 
+import io.auscult.cli.CommandFailedException;
+import io.auscult.cli.KafkaOptions;
+import io.auscult.cli.OneLineErrors;
 import io.auscult.contracts.manifest.AlarmSpec;
 import io.auscult.detector.ModelBundle;
+import io.auscult.operations.ListenAddress;
+import io.auscult.operations.OperationsServer;
 import io.auscult.pipeline.ModelFile;
 import io.auscult.pipeline.Models;
 import io.auscult.pipeline.OutputTopics;
@@ -10,7 +15,7 @@ import io.auscult.pipeline.Pipeline;
 import io.auscult.pipeline.PipelineSettings;
 import io.auscult.pipeline.assembly.ChannelMode;
 import io.auscult.pipeline.decision.AlarmRule;
-import io.auscult.pipeline.health.OperationsServer;
+import io.auscult.pipeline.health.PipelineProbes;
 import io.auscult.pipeline.metrics.PublishedMetrics;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -123,6 +128,7 @@ final class PipelineCommand implements Callable<Integer> {
   @Override
   @SuppressWarnings("try") // The file is watched for as long as the block lasts.
   public Integer call() throws Exception {
+    ListenAddress http = new ListenAddress(httpAddress, httpPort, "--http-port");
     ModelBundle bundle = ModelBundle.read(model);
     device.use();
     kafka.requireTopics();
@@ -147,7 +153,7 @@ final class PipelineCommand implements Callable<Integer> {
         ModelFile watched = ModelFile.watch(model, models);
         Pipeline pipeline = Pipeline.start(settings, models, metrics);
         OperationsServer server =
-            OperationsServer.start(httpAddress, httpPort, pipeline, metrics::scrape)) {
+            OperationsServer.start(http, new PipelineProbes(pipeline), metrics::scrape)) {
       Thread end = new Thread(leave ? pipeline::leave : pipeline::close, "pipeline-close");
       Runtime.getRuntime().addShutdownHook(end);
       System.err.printf(

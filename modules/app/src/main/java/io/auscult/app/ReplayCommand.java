@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.app;
 
+import io.auscult.cli.InstantConverter;
+import io.auscult.cli.JsonOutput;
+import io.auscult.cli.KafkaOptions;
 import io.auscult.detector.ModelBundle;
 import io.auscult.pipeline.replay.Replay;
 import io.auscult.pipeline.replay.ReplayOutcome;

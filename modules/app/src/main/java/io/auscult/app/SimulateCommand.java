@@ -2,6 +2,8 @@
 package io.auscult.app;
 
 import io.auscult.audio.WavWriter;
+import io.auscult.cli.CommandFailedException;
+import io.auscult.cli.JsonOutput;
 import io.auscult.simulator.Fault;
 import io.auscult.simulator.GiveawayCheck;
 import io.auscult.simulator.MachineSound;

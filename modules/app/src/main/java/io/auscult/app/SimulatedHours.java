@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.app;
 
+import io.auscult.cli.CommandFailedException;
+import io.auscult.cli.OneLineErrors;
 import io.auscult.contracts.AnomalyEvent;
 import io.auscult.contracts.AnomalyState;
 import io.auscult.contracts.Topics;

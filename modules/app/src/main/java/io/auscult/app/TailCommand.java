@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.app;
 
+import io.auscult.cli.KafkaOptions;
 import io.auscult.contracts.BrokerUnavailableException;
 import io.auscult.contracts.SensorHealth;
 import io.auscult.contracts.TopicDefinition;

@@ -3,6 +3,7 @@ package io.auscult.app;
 
 import static java.util.Objects.requireNonNull;
 
+import io.auscult.cli.CommandFailedException;
 import io.auscult.contracts.TopicDefinition;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.app;
 
+import io.auscult.cli.KafkaOptions;
 import io.auscult.contracts.TopicAdmin;
 import io.auscult.contracts.TopicLayout;
 import java.util.List;

@@ -2,6 +2,7 @@
 package io.auscult.app;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -26,17 +27,31 @@ class ArchitectureTest {
 
   /** The watched libraries and modules that a module may use, itself left out. */
   private static final Map<String, Set<String>> KNOWS =
-      Map.of(
-          "contracts", Set.of(KAFKA_CLIENTS),
-          "audio", Set.of(),
-          "dsp", Set.of(TARSOS),
-          "simulator", Set.of("dsp"),
-          "detector", Set.of("contracts", "dsp", DJL),
-          "pipeline", Set.of("contracts", "audio", "dsp", "detector", KAFKA_CLIENTS, KAFKA_STREAMS),
-          "gateway", Set.of("contracts", "audio", "dsp", "simulator", KAFKA_CLIENTS),
-          "trainer", Set.of("contracts", "audio", "dsp", "detector"),
-          "sandbox", Set.of(KAFKA_CLIENTS, KAFKA_SERVER),
-          "benchmarks",
+      Map.ofEntries(
+          entry("contracts", Set.of(KAFKA_CLIENTS)),
+          entry("audio", Set.of()),
+          entry("dsp", Set.of(TARSOS)),
+          entry("simulator", Set.of("dsp")),
+          entry("cli", Set.of("contracts", KAFKA_CLIENTS)),
+          entry("operations", Set.of()),
+          entry("detector", Set.of("contracts", "dsp", DJL)),
+          entry(
+              "pipeline",
+              Set.of(
+                  "contracts",
+                  "audio",
+                  "dsp",
+                  "detector",
+                  "operations",
+                  KAFKA_CLIENTS,
+                  KAFKA_STREAMS)),
+          entry(
+              "gateway",
+              Set.of("contracts", "audio", "dsp", "simulator", "cli", "operations", KAFKA_CLIENTS)),
+          entry("trainer", Set.of("contracts", "audio", "dsp", "detector")),
+          entry("sandbox", Set.of(KAFKA_CLIENTS, KAFKA_SERVER)),
+          entry(
+              "benchmarks",
               Set.of(
                   "contracts",
                   "audio",
@@ -46,7 +61,7 @@ class ArchitectureTest {
                   "pipeline",
                   "gateway",
                   "sandbox",
-                  KAFKA_CLIENTS));
+                  KAFKA_CLIENTS)));
 
   private static final Set<String> LIBRARIES =
       Set.of(KAFKA_CLIENTS, KAFKA_STREAMS, KAFKA_SERVER, DJL, TARSOS);

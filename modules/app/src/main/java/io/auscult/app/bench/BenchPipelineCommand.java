@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.app.bench;
 
-import io.auscult.app.CommandFailedException;
-import io.auscult.app.JsonOutput;
 import io.auscult.app.TemporaryFolder;
 import io.auscult.app.demo.ModelCache;
 import io.auscult.app.demo.SimulatedPlant;
 import io.auscult.benchmarks.Load;
 import io.auscult.benchmarks.PipelineBenchmark;
 import io.auscult.benchmarks.PipelineFigures;
+import io.auscult.cli.CommandFailedException;
+import io.auscult.cli.JsonOutput;
 import io.auscult.detector.ModelBundle;
 import io.auscult.trainer.Recipe;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import static java.util.Comparator.comparing;
 
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
-import io.auscult.app.OneLine;
+import io.auscult.cli.OneLine;
 import java.time.Instant;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.app.deadletters;
 
-import io.auscult.app.CommandFailedException;
-import io.auscult.app.JsonOutput;
-import io.auscult.app.KafkaOptions;
+import io.auscult.cli.CommandFailedException;
+import io.auscult.cli.JsonOutput;
+import io.auscult.cli.KafkaOptions;
 import io.auscult.contracts.TopicContents;
 import io.auscult.contracts.Topics;
 import java.time.Instant;

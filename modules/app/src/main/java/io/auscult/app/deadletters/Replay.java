@@ -13,7 +13,7 @@ import static org.apache.kafka.clients.producer.ProducerConfig.MAX_IN_FLIGHT_REQ
 import static org.apache.kafka.clients.producer.ProducerConfig.MAX_REQUEST_SIZE_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG;
 
-import io.auscult.app.CommandFailedException;
+import io.auscult.cli.CommandFailedException;
 import io.auscult.contracts.BrokerUnavailableException;
 import io.auscult.contracts.TopicAdmin;
 import io.auscult.contracts.Topics;

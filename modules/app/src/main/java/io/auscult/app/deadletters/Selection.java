@@ -3,7 +3,7 @@ package io.auscult.app.deadletters;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.auscult.app.DurationConverter;
+import io.auscult.cli.DurationConverter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;

@@ -3,7 +3,7 @@ package io.auscult.app.deadletters;
 
 import static io.auscult.contracts.Topics.AUDIO;
 
-import io.auscult.app.OneLine;
+import io.auscult.cli.OneLine;
 import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 

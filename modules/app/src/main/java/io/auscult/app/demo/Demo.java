@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.app.demo;
 
-import io.auscult.app.CommandFailedException;
 import io.auscult.app.TopicReader;
 import io.auscult.app.TopicReader.Subscription;
+import io.auscult.cli.CommandFailedException;
 import io.auscult.contracts.AnomalyEvent;
 import io.auscult.contracts.HealthState;
 import io.auscult.contracts.SensorHealth;

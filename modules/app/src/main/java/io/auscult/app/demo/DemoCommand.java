@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.app.demo;
 
-import io.auscult.app.CommandFailedException;
-import io.auscult.app.JsonOutput;
 import io.auscult.app.TemporaryFolder;
-import io.auscult.app.Terminal;
+import io.auscult.cli.CommandFailedException;
+import io.auscult.cli.JsonOutput;
+import io.auscult.cli.Terminal;
 import io.auscult.detector.ModelBundle;
 import io.auscult.trainer.DatasetFolder;
 import io.auscult.trainer.Recipe;

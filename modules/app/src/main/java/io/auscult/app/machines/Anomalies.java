@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.app.machines;
 
-import io.auscult.app.CommandFailedException;
-import io.auscult.app.KafkaOptions;
-import io.auscult.app.OneLine;
+import io.auscult.cli.CommandFailedException;
+import io.auscult.cli.KafkaOptions;
+import io.auscult.cli.OneLine;
 import io.auscult.contracts.AnomalyEvent;
 import io.auscult.contracts.AnomalyState;
 import io.auscult.contracts.BrokerUnavailableException;

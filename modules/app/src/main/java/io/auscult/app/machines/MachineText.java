@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.app.machines;
 
-import io.auscult.app.OneLine;
+import io.auscult.cli.OneLine;
 import io.auscult.contracts.MachineSettings;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -3,8 +3,8 @@ package io.auscult.app.machines;
 
 import static java.time.temporal.ChronoUnit.SECONDS;
 
-import io.auscult.app.DurationConverter;
-import io.auscult.app.InstantConverter;
+import io.auscult.cli.DurationConverter;
+import io.auscult.cli.InstantConverter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.app.machines;
 
-import io.auscult.app.CommandFailedException;
-import io.auscult.app.JsonOutput;
-import io.auscult.app.KafkaOptions;
-import io.auscult.app.OneLine;
+import io.auscult.cli.CommandFailedException;
+import io.auscult.cli.JsonOutput;
+import io.auscult.cli.KafkaOptions;
+import io.auscult.cli.OneLine;
 import io.auscult.contracts.BrokerUnavailableException;
 import io.auscult.contracts.MachineRegistry;
 import io.auscult.contracts.MachineSettings;

@@ -6,8 +6,8 @@ import static java.util.stream.Collectors.toMap;
 import static org.apache.kafka.clients.CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG;
 import static org.apache.kafka.clients.CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG;
 
-import io.auscult.app.CommandFailedException;
 import io.auscult.app.reset.ResetPlan.Move;
+import io.auscult.cli.CommandFailedException;
 import io.auscult.contracts.BrokerUnavailableException;
 import io.auscult.contracts.TopicAdmin;
 import io.auscult.contracts.Topics;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.app.reset;
 
-import io.auscult.app.CommandFailedException;
-import io.auscult.app.Confirmation;
 import io.auscult.app.FolderTree;
-import io.auscult.app.JsonOutput;
-import io.auscult.app.KafkaOptions;
+import io.auscult.cli.CommandFailedException;
+import io.auscult.cli.Confirmation;
+import io.auscult.cli.JsonOutput;
+import io.auscult.cli.KafkaOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

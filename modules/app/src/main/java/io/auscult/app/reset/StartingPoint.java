@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.app.reset;
 
-import io.auscult.app.InstantConverter;
+import io.auscult.cli.InstantConverter;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;

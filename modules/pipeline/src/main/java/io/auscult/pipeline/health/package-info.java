@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/** What an orchestrator, a load balancer and Prometheus ask a pipeline over HTTP. */
+/** Whether a pipeline is live and ready. */
 @NullMarked
 package io.auscult.pipeline.health;
 

@@ -1,16 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.pipeline.metrics;
 
+import io.auscult.operations.MetricsRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
-import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.core.instrument.binder.system.UptimeMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
 
@@ -21,25 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PublishedMetrics implements AutoCloseable {
 
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final JvmGcMetrics collections = new JvmGcMetrics();
+  private final MetricsRegistry registry = new MetricsRegistry(new StreamsAllowList());
   private @Nullable KafkaStreamsMetrics kafka;
-
-  /** Begins with those of the virtual machine. */
-  public PublishedMetrics() {
-    registry.config().meterFilter(new AllowList());
-    new JvmMemoryMetrics().bindTo(registry);
-    collections.bindTo(registry);
-    new JvmThreadMetrics().bindTo(registry);
-    new ProcessorMetrics().bindTo(registry);
-    new FileDescriptorMetrics().bindTo(registry);
-    new UptimeMetrics().bindTo(registry);
-  }
 
   /** Where {@link PipelineMetrics} belong. */
   public MeterRegistry registry() {
-    return registry;
+    return registry.meters();
   }
 
   /**
@@ -50,7 +30,7 @@ public final class PublishedMetrics implements AutoCloseable {
    */
   public synchronized void observe(KafkaStreams streams) {
     kafka = new KafkaStreamsMetrics(streams);
-    kafka.bindTo(registry);
+    kafka.bindTo(registry.meters());
   }
 
   /** All of them as they are now, in Prometheus' text format 0.0.4. */
@@ -64,7 +44,6 @@ public final class PublishedMetrics implements AutoCloseable {
     if (kafka != null) {
       kafka.close();
     }
-    collections.close();
     registry.close();
   }
 }
