@@ -54,16 +54,13 @@ final class FlacEncoder {
   }
 
   ByteBuffer encode() {
-    // The format wants more samples in a block than the prediction looks back, and nothing checks.
-    if (shortestBlock() > MAX_ORDER) {
-      try {
-        ByteBuffer predicted = encode(SubframeType.LPC);
-        if (predicted.remaining() < samples.remaining() && isLossless(predicted)) {
-          return predicted;
-        }
-      } catch (RuntimeException e) {
-        // The encoder tripped over this sound.
+    try {
+      ByteBuffer predicted = encode(SubframeType.LPC);
+      if (predicted.remaining() < samples.remaining() && isLossless(predicted)) {
+        return predicted;
       }
+    } catch (RuntimeException e) {
+      // The encoder tripped over this sound.
     }
     ByteBuffer verbatim = encode(SubframeType.VERBATIM);
     if (!isLossless(verbatim)) {
@@ -99,10 +96,6 @@ final class FlacEncoder {
   private int blockSize() {
     int blocks = (frames - 1) / MAX_BLOCK + 1;
     return Math.max(StreamConfiguration.MIN_BLOCK_SIZE, (frames - 1) / blocks + 1);
-  }
-
-  private int shortestBlock() {
-    return (frames - 1) % blockSize() + 1;
   }
 
   private int[] interleaved() {
