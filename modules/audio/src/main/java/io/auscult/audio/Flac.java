@@ -11,6 +11,23 @@ public final class Flac {
   private Flac() {}
 
   /**
+   * Encodes samples as a complete FLAC file of 16 bits that says how long it is and carries the MD5
+   * of its samples. The file has been decoded again and gave the same samples.
+   *
+   * @param format at most 655,350 Hz and 8 channels
+   * @param samples S16LE, channel by channel within a frame, as {@link Pcm16#encode} writes them;
+   *     at least one frame, from the buffer's position to its limit, which stay as they are, as
+   *     does its order
+   * @return the file's bytes, the same for the same samples. Sound that does not compress takes
+   *     about 100 bytes, and 0.2 %, more than its samples
+   * @throws IllegalArgumentException when FLAC has no such format, or the bytes are no whole number
+   *     of frames
+   */
+  public static ByteBuffer encode(PcmFormat format, ByteBuffer samples) {
+    return new FlacEncoder(format, samples).encode();
+  }
+
+  /**
    * Decodes a complete FLAC file.
    *
    * @param name what to call the data in messages

@@ -11,12 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files that ffmpeg writes, held against ffmpeg's own decoding of them, bit by bit. */
@@ -112,6 +114,44 @@ class FfmpegSystemTest {
       assertThat(samples[3 * i]).isEqualTo(left[i]);
       assertThat(samples[3 * i + 1]).isEqualTo(right[i]);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(HardSound.class)
+  void shouldEncodeFlacThatFfmpegDecodesToTheVeryBits(HardSound sound) throws Exception {
+    for (PcmFormat format : HardSound.FORMATS) {
+      for (int frames : new int[] {1, 2, 8, 9, 17, 100, 4_098, 16_000}) {
+        assertFfmpegDecodes(format, sound.samples(format, frames, new Random(frames)));
+      }
+    }
+  }
+
+  @Test
+  @Tag("real-sound")
+  void shouldEncodeRealSoundToFlacThatFfmpegDecodesToTheVeryBits() throws Exception {
+    List<Path> files = AudioFolder.list(Path.of(System.getProperty("auscult.data")));
+    assertThat(files).hasSize(240);
+
+    for (int i = 0; i < files.size(); i += 3) {
+      // A channel and a second of each
+      AudioClip clip = AudioClip.read(files.get(i));
+      PcmFormat format = new PcmFormat(clip.sampleRate(), 1);
+      float[] channel = clip.channels()[i % clip.channels().length];
+      int from = i % 10 * clip.sampleRate();
+      assertFfmpegDecodes(format, Pcm16.encode(channel, from, clip.sampleRate()));
+    }
+  }
+
+  private void assertFfmpegDecodes(PcmFormat format, ByteBuffer pcm) throws Exception {
+    // When
+    ByteBuffer flac = Flac.encode(format, pcm);
+
+    // Then
+    byte[] bytes = new byte[flac.remaining()];
+    flac.get(bytes);
+    Path file = Files.write(folder.resolve("ours.flac"), bytes);
+    byte[] decoded = ffmpeg("-i", file.toString(), "-f", "s16le", "-");
+    assertThat(ByteBuffer.wrap(decoded)).as(format + ", " + pcm).isEqualTo(pcm);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -40,6 +41,42 @@ class RealSoundTest {
     }
   }
 
+  /** In chunks of 1 s, as a gateway cuts them, each channel alone and all together. */
+  @Test
+  void shouldEncodeEverySecondOfEveryClipWithoutLossAndSmaller() throws Exception {
+    // Given
+    List<Path> files = AudioFolder.list(Path.of(System.getProperty("auscult.data")));
+    assertThat(files).hasSize(240);
+
+    int chunks = 0;
+    for (Path file : files) {
+      AudioClip clip = AudioClip.read(file);
+      for (int from = 0; from < clip.sampleCount(); from += clip.sampleRate()) {
+        float[][] second = new float[clip.channels().length][];
+        for (int channel = 0; channel < second.length; channel++) {
+          second[channel] =
+              Arrays.copyOfRange(clip.channels()[channel], from, from + clip.sampleRate());
+          assertSmallerWithoutLoss(clip.sampleRate(), second[channel]);
+          chunks++;
+        }
+        assertSmallerWithoutLoss(clip.sampleRate(), second);
+      }
+    }
+    assertThat(chunks).isEqualTo(240 * 4 * 10);
+  }
+
+  private static void assertSmallerWithoutLoss(int rate, float[]... channels) throws IOException {
+    // When
+    ByteBuffer pcm = TestSound.interleaved(channels);
+    ByteBuffer flac = Flac.encode(new PcmFormat(rate, channels.length), pcm);
+
+    // Then
+    assertThat(flac.remaining()).isLessThan(pcm.remaining());
+    AudioClip decoded = Flac.decode("chunk", flac, channels[0].length);
+    assertThat(decoded.sampleRate()).isEqualTo(rate);
+    assertThat(TestSound.interleaved(decoded.channels())).isEqualTo(pcm);
+  }
+
   private static byte[] encodersMd5(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] start = in.readNBytes(MD5_OFFSET + MD5_BYTES);
@@ -50,12 +87,8 @@ class RealSoundTest {
   }
 
   private static byte[] md5(AudioClip clip) throws NoSuchAlgorithmException {
-    float[] interleaved = new float[clip.sampleCount() * clip.channels().length];
-    for (int i = 0; i < interleaved.length; i++) {
-      interleaved[i] = clip.channels()[i % clip.channels().length][i / clip.channels().length];
-    }
     MessageDigest md5 = MessageDigest.getInstance("MD5");
-    md5.update(Pcm16.encode(interleaved, 0, interleaved.length));
+    md5.update(TestSound.interleaved(clip.channels()));
     return md5.digest();
   }
 }

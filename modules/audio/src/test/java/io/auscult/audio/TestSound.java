@@ -3,6 +3,7 @@ package io.auscult.audio;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.Random;
 
 /** Sound for tests: noise on the grid of 16 bits, and a small FLAC file of two channels. */
@@ -35,5 +36,14 @@ final class TestSound {
       ramp[1][i] = (16_000 - 4 * i + random.nextInt(200)) / 32_768f;
     }
     return ramp;
+  }
+
+  /** As {@link Pcm16} encodes it, S16LE. */
+  static ByteBuffer interleaved(float[]... channels) {
+    float[] interleaved = new float[channels[0].length * channels.length];
+    for (int i = 0; i < interleaved.length; i++) {
+      interleaved[i] = channels[i % channels.length][i / channels.length];
+    }
+    return Pcm16.encode(interleaved, 0, interleaved.length);
   }
 }
