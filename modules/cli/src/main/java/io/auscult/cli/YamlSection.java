@@ -143,6 +143,16 @@ public final class YamlSection {
     return values.containsKey(key);
   }
 
+  /** Whether there is a list. */
+  public boolean hasList(String key) {
+    return values.get(key) instanceof List;
+  }
+
+  /** Whether there are keys with values. */
+  public boolean hasSection(String key) {
+    return values.get(key) instanceof Map;
+  }
+
   /**
    * Makes a value of what was read here.
    *
