@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record Probe(@Nullable String why, Map<String, @Nullable Object> details) {
 
   public Probe {
-    details = Collections.unmodifiableMap(new java.util.TreeMap<>(details));
+    details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
   }
 
   /** Whether the answer is yes. */
