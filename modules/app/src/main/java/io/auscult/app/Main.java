@@ -39,6 +39,8 @@ import picocli.CommandLine.Command;
     footer = {
       "",
       "Any option can also be set by the environment: --bootstrap-servers as AUSCULT_BOOTSTRAP_SERVERS.",
+      "--config FILE takes options of a command from a YAML file: 'bootstrap-servers: localhost:9092'.",
+      "The command line goes before the environment, and the environment before the file.",
       "",
       "Example:",
       "  auscult demo"

@@ -130,6 +130,22 @@ class CommandErrorsTest {
         "model.zip is not a usable model");
   }
 
+  @Test
+  void shouldTakeOptionsFromAFileAndRefuseWhatIsNone() throws Exception {
+    Path config = folder.resolve("pipeline.yaml");
+    Files.writeString(config, "model: " + folder.resolve("missing.zip"));
+    assertFails(
+        run("pipeline", "--config", config.toString()),
+        "missing.zip is not a usable model bundle: there is no such file");
+
+    Files.writeString(config, "modle: model.zip");
+    Result refused = run("pipeline", "--config", config.toString());
+    assertThat(refused.exitCode()).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(refused.errors())
+        .contains(config + ": modle is no setting: did you mean model?")
+        .hasLineCount(1);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"0", "-1", "NaN", "Infinity"})
   void shouldNameTheRateThatCannotBe(String rate) {

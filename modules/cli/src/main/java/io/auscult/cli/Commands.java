@@ -15,13 +15,19 @@ public final class Commands {
    * The command line of a distribution, ready to execute. Exit codes: 0 success, 1 failure, 2 bad
    * usage; the latter two with one line on standard error that begins with the root's name.
    *
+   * <p>An option has its value from the command line, or else from the environment, or else from
+   * the YAML file given with {@code --config}, or else its default.
+   *
    * @param root annotated with {@link CommandLine.Command}
-   * @param environment where options without a value on the command line find one
+   * @param environment {@code AUSCULT_SOME_OPTION} for {@code --some-option}
    */
   public static CommandLine line(Object root, Map<String, String> environment) {
-    return new CommandLine(root)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setDefaultValueProvider(new EnvironmentDefaults(environment))
+    CommandLine line = new CommandLine(root);
+    ConfigFile.addTo(line);
+    return line.setCaseInsensitiveEnumValuesAllowed(true)
+        // A flag on the command line is set, whatever its default: else it would be the opposite.
+        .setToggleBooleanFlags(true)
+        .setDefaultValueProvider(new OptionDefaults(environment))
         .setParameterExceptionHandler(Commands::badUsage)
         .setExecutionExceptionHandler(new OneLineErrors());
   }

@@ -26,6 +26,8 @@ public final class KafkaOptions {
   @Option(
       names = "--kafka",
       paramLabel = "KEY=VALUE",
+      split = "\n",
+      splitSynopsisLabel = "",
       description = "A further Kafka client setting; can be repeated.")
   private Map<String, String> kafka = new HashMap<>();
 

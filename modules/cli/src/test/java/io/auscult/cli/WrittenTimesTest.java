@@ -24,14 +24,15 @@ class WrittenTimesTest {
     "1h30m, PT1H30M",
     "2d, P2D",
     "1d6h, P1DT6H",
-    "0.5s, PT0.5S"
+    "0.5s, PT0.5S",
+    "500ms, PT0.5S"
   })
   void shouldReadALengthOfTime(String text, Duration expected) {
     assertThat(new DurationConverter().convert(text)).isEqualTo(expected);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "8", "h", "8 h", "-8h", "0s", "eight", "8w", "PT8H"})
+  @ValueSource(strings = {"", "8", "h", "8 h", "-8h", "0s", "eight", "8w", "PT8H", "0ms", "1s5ms"})
   void shouldRefuseWhatIsNoLengthOfTime(String text) {
     assertThatThrownBy(() -> new DurationConverter().convert(text))
         .isInstanceOf(TypeConversionException.class)
