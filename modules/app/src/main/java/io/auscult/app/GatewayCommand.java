@@ -4,19 +4,29 @@ package io.auscult.app;
 import io.auscult.cli.CommandFailedException;
 import io.auscult.cli.JsonOutput;
 import io.auscult.cli.KafkaOptions;
-import io.auscult.gateway.Channels;
-import io.auscult.gateway.ChunkPublisher;
-import io.auscult.gateway.Feed;
-import io.auscult.gateway.Gateway;
-import io.auscult.gateway.GatewayListener;
-import io.auscult.gateway.Pacer;
+import io.auscult.contracts.AudioChunk;
+import io.auscult.contracts.HealthState;
+import io.auscult.contracts.SensorHealth;
+import io.auscult.gateway.capture.CaptureListener;
+import io.auscult.gateway.capture.Channels;
+import io.auscult.gateway.capture.Feed;
+import io.auscult.gateway.capture.Gateway;
+import io.auscult.gateway.publish.ChunkPublisher;
+import io.auscult.gateway.settings.WatchdogSettings;
+import io.auscult.gateway.source.MachineFiles;
+import io.auscult.gateway.source.PacedSounds;
+import io.auscult.gateway.source.Pacer;
+import io.auscult.gateway.source.SoundList;
+import io.auscult.gateway.source.WallClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,6 +49,9 @@ import picocli.CommandLine.Parameters;
       "  auscult gateway fan.wav --machine fan-7 --speed 10"
     })
 final class GatewayCommand implements Callable<Integer> {
+
+  /** The pipeline listens at one rate, and a file does not mind being resampled here. */
+  private static final int SAMPLE_RATE = 16_000;
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
@@ -88,29 +101,59 @@ final class GatewayCommand implements Callable<Integer> {
   }
 
   private long publish(List<Feed> feeds) throws IOException, InterruptedException {
+    AtomicLong published = new AtomicLong();
+    CaptureListener counter =
+        new CaptureListener() {
+          @Override
+          public void published(AudioChunk chunk) {
+            published.incrementAndGet();
+          }
+
+          @Override
+          public void health(SensorHealth health) {
+            if (health.getState() == HealthState.BEGIN) {
+              System.err.printf("%s: %s%n", health.getSubject(), health.getDetail());
+            }
+          }
+        };
     try (ChunkPublisher publisher =
         ChunkPublisher.connect(kafka.clientSettings(), CONNECT_TIMEOUT)) {
-      Gateway gateway = new Gateway(feeds, publisher, Pacer.atSpeed(speed), GatewayListener.NONE);
-      Runtime.getRuntime().addShutdownHook(new Thread(gateway::stop, "gateway-stop"));
       System.err.printf("publishing %d machines%n", feeds.size());
-      gateway.run();
-      return gateway.published();
+      try (Gateway gateway =
+          Gateway.start(feeds, WatchdogSettings.standard(), publisher, counter)) {
+        Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "gateway-stop"));
+        gateway.awaitEnd();
+      }
     }
+    return published.get();
   }
 
   private List<Feed> feeds() throws IOException {
-    Channels channels =
-        mix
-            ? new Channels.Mixdown()
-            : channel != null ? new Channels.Only(channel) : new Channels.Separate();
+    List<Feed> feeds = new ArrayList<>();
     if (Files.isDirectory(path)) {
       if (machine != null) {
         throw new CommandFailedException(
             "--machine goes with a file, and %s is a folder".formatted(path));
       }
-      return Feed.folder(path, channels);
+      MachineFiles.of(path).forEach((id, files) -> feeds.add(feed(id, files)));
+    } else {
+      feeds.add(feed(machine == null ? MachineFiles.machineOf(path) : machine, List.of(path)));
     }
-    return List.of(
-        machine == null ? Feed.file(path, channels) : Feed.file(path, machine, channels));
+    return feeds;
+  }
+
+  private Feed feed(String machineId, List<Path> files) {
+    Channels channels =
+        mix
+            ? new Channels.Mixdown(machineId)
+            : channel != null
+                ? new Channels.Only(machineId, channel)
+                : new Channels.Separate(machineId);
+    SoundList sounds =
+        new SoundList(
+            files.stream().map(file -> SoundList.file(file, SAMPLE_RATE)).toList(),
+            SoundList.Play.ONCE);
+    return new Feed(
+        machineId, channels, new PacedSounds(sounds, new Pacer(speed, WallClock.steady())));
   }
 }

@@ -2,7 +2,7 @@
 package io.auscult.benchmarks;
 
 import io.auscult.contracts.AudioChunk;
-import io.auscult.gateway.ChunkSink;
+import io.auscult.gateway.capture.ChunkSink;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -7,7 +7,7 @@ import io.auscult.contracts.TopicLayout;
 import io.auscult.contracts.Topics;
 import io.auscult.contracts.manifest.MachineSpec;
 import io.auscult.detector.ModelBundle;
-import io.auscult.gateway.ChunkPublisher;
+import io.auscult.gateway.publish.ChunkPublisher;
 import io.auscult.pipeline.Listening;
 import io.auscult.pipeline.Models;
 import io.auscult.pipeline.OutputTopics;

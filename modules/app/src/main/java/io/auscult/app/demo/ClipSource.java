@@ -2,7 +2,7 @@
 package io.auscult.app.demo;
 
 import io.auscult.audio.PcmFormat;
-import io.auscult.gateway.SoundSource;
+import io.auscult.gateway.source.SoundSource;
 import io.auscult.trainer.TrainingClip;
 import java.io.IOException;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.app.demo;
 
-import io.auscult.gateway.Feed;
+import io.auscult.gateway.capture.Feed;
 import io.auscult.trainer.TrainingPlan;
 import java.io.IOException;
 import java.util.List;

@@ -2,10 +2,11 @@
 package io.auscult.app.demo;
 
 import io.auscult.detector.FalseAlarms;
-import io.auscult.gateway.Channels;
-import io.auscult.gateway.Feed;
-import io.auscult.gateway.PlaylistSource;
-import io.auscult.gateway.SoundSource;
+import io.auscult.gateway.capture.Channels;
+import io.auscult.gateway.capture.Feed;
+import io.auscult.gateway.source.PacedSounds;
+import io.auscult.gateway.source.PlaylistSource;
+import io.auscult.gateway.source.SoundSource;
 import io.auscult.trainer.Condition;
 import io.auscult.trainer.Dataset;
 import io.auscult.trainer.Recipe;
@@ -83,7 +84,10 @@ final class RecordedPlant implements DemoPlant {
     heard.forEach(
         (machine, clips) ->
             feeds.add(
-                Feed.of(machine, new Channels.Only(1), () -> playlist(machine, clips, truth))));
+                new Feed(
+                    machine,
+                    new Channels.Only(machine, 1),
+                    PacedSounds.realTime(() -> playlist(machine, clips, truth)))));
     return feeds;
   }
 

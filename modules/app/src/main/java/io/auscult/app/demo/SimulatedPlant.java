@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.app.demo;
 
-import io.auscult.gateway.Channels;
-import io.auscult.gateway.Feed;
-import io.auscult.gateway.MachineSource;
+import io.auscult.gateway.capture.Channels;
+import io.auscult.gateway.capture.Feed;
+import io.auscult.gateway.source.MachineSource;
+import io.auscult.gateway.source.PacedSounds;
 import io.auscult.simulator.Fault;
 import io.auscult.simulator.MachineSound;
 import io.auscult.simulator.Plant;
@@ -110,8 +111,10 @@ public final class SimulatedPlant implements DemoPlant {
         truth.recovers(machine.id(), repairAfter);
       }
       feeds.add(
-          Feed.of(
-              machine.id(), new Channels.Separate(), () -> new MachineSource(machine.id(), sound)));
+          new Feed(
+              machine.id(),
+              new Channels.Separate(machine.id()),
+              PacedSounds.realTime(() -> new MachineSource(machine.id(), sound))));
     }
     return feeds;
   }

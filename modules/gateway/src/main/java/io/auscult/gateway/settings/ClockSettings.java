@@ -21,12 +21,18 @@ public record ClockSettings(Duration reportSkew, Duration newStreamAt) {
     require(newStreamAt.compareTo(reportSkew) > 0, "newStreamAt must be longer than reportSkew");
   }
 
+  /** What holds where nothing is said. */
+  public static ClockSettings standard() {
+    return new ClockSettings(Duration.ofMillis(500), Duration.ofSeconds(10));
+  }
+
   static ClockSettings read(YamlSection yaml) {
     yaml.only("reportSkew", "newStreamAt");
+    ClockSettings standard = standard();
     return yaml.make(
         () ->
             new ClockSettings(
-                yaml.duration("reportSkew", Duration.ofMillis(500)),
-                yaml.duration("newStreamAt", Duration.ofSeconds(10))));
+                yaml.duration("reportSkew", standard.reportSkew()),
+                yaml.duration("newStreamAt", standard.newStreamAt())));
   }
 }

@@ -35,15 +35,22 @@ public record SignalSettings(
     requirePositive("constantAfter", constantAfter);
   }
 
+  /** What holds where nothing is said. */
+  public static SignalSettings standard() {
+    return new SignalSettings(
+        -80, Duration.ofSeconds(30), 0.01, Duration.ofSeconds(5), Duration.ofSeconds(5));
+  }
+
   static SignalSettings read(YamlSection yaml) {
     yaml.only("silentBelowDbfs", "silentAfter", "clippingShare", "clippingAfter", "constantAfter");
+    SignalSettings standard = standard();
     return yaml.make(
         () ->
             new SignalSettings(
-                yaml.number("silentBelowDbfs", -80),
-                yaml.duration("silentAfter", Duration.ofSeconds(30)),
-                yaml.number("clippingShare", 0.01),
-                yaml.duration("clippingAfter", Duration.ofSeconds(5)),
-                yaml.duration("constantAfter", Duration.ofSeconds(5))));
+                yaml.number("silentBelowDbfs", standard.silentBelowDbfs()),
+                yaml.duration("silentAfter", standard.silentAfter()),
+                yaml.number("clippingShare", standard.clippingShare()),
+                yaml.duration("clippingAfter", standard.clippingAfter()),
+                yaml.duration("constantAfter", standard.constantAfter())));
   }
 }

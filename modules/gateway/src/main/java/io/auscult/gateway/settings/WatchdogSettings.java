@@ -27,14 +27,21 @@ public record WatchdogSettings(
     require(failedAfter >= 1, "failedAfter must be at least 1, is %d".formatted(failedAfter));
   }
 
+  /** What holds where nothing is said. */
+  public static WatchdogSettings standard() {
+    return new WatchdogSettings(
+        Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(60), 10);
+  }
+
   static WatchdogSettings read(YamlSection yaml) {
     yaml.only("stalledAfter", "restartFirst", "restartMost", "failedAfter");
+    WatchdogSettings standard = standard();
     return yaml.make(
         () ->
             new WatchdogSettings(
-                yaml.duration("stalledAfter", Duration.ofSeconds(5)),
-                yaml.duration("restartFirst", Duration.ofSeconds(1)),
-                yaml.duration("restartMost", Duration.ofSeconds(60)),
-                yaml.integer("failedAfter", 10)));
+                yaml.duration("stalledAfter", standard.stalledAfter()),
+                yaml.duration("restartFirst", standard.restartFirst()),
+                yaml.duration("restartMost", standard.restartMost()),
+                yaml.integer("failedAfter", standard.failedAfter())));
   }
 }

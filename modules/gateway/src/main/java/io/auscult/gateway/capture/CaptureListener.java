@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.auscult.gateway.capture;
+
+import io.auscult.contracts.AudioChunk;
+import io.auscult.contracts.SensorHealth;
+
+/** Follows a capture, on its thread or the watchdog's: return quickly. */
+public interface CaptureListener {
+
+  /** Does nothing. */
+  CaptureListener NONE = new CaptureListener() {};
+
+  /** A chunk was handed over to the sink. */
+  default void published(AudioChunk chunk) {}
+
+  /** A source is in another state. */
+  default void changed(String source, SourceState state) {}
+
+  /** A condition began or ended. */
+  default void health(SensorHealth health) {}
+
+  /** There will be no more sound of a source. */
+  default void ended(String source) {}
+}
