@@ -8,6 +8,7 @@ import io.auscult.app.machines.MachinesCommand;
 import io.auscult.app.reset.ResetCommand;
 import io.auscult.cli.Commands;
 import io.auscult.cli.VersionProvider;
+import io.auscult.gateway.command.GatewayCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 

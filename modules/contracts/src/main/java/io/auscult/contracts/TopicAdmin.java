@@ -27,6 +27,7 @@ import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /** Creates the topics of Auscult and checks them against their definitions. */
@@ -163,11 +164,20 @@ public final class TopicAdmin implements AutoCloseable {
    */
   public void require(TopicDefinition<?> topic)
       throws BrokerUnavailableException, InterruptedException {
-    if (!call("list the topics", admin.listTopics().names()).contains(topic.name())) {
-      throw new BrokerUnavailableException(
-          "Kafka at %s has no topic %s: run `auscult topics create`"
-              .formatted(bootstrapServers, topic.name()),
-          null);
+    require(topic.name());
+  }
+
+  /** As above, but a topic by its name; who may write to it or read from it may ask this. */
+  public void require(String topic) throws BrokerUnavailableException, InterruptedException {
+    try {
+      call("describe " + topic, admin.describeTopics(List.of(topic)).allTopicNames());
+    } catch (BrokerUnavailableException e) {
+      throw e.getCause() instanceof UnknownTopicOrPartitionException
+          ? new BrokerUnavailableException(
+              "Kafka at %s has no topic %s: run `auscult topics create`"
+                  .formatted(bootstrapServers, topic),
+              e.getCause())
+          : e;
     }
   }
 

@@ -3,10 +3,10 @@ package io.auscult.app.demo;
 
 import io.auscult.contracts.AudioChunk;
 import io.auscult.gateway.capture.CaptureListener;
+import io.auscult.gateway.capture.CaptureRules;
 import io.auscult.gateway.capture.Feed;
 import io.auscult.gateway.capture.Gateway;
 import io.auscult.gateway.publish.ChunkPublisher;
-import io.auscult.gateway.settings.WatchdogSettings;
 import io.auscult.pipeline.Listening;
 import java.io.IOException;
 import java.time.Duration;
@@ -55,7 +55,7 @@ final class LiveGateway implements AutoCloseable {
       throws IOException, InterruptedException {
     ChunkPublisher publisher = ChunkPublisher.connect(clientSettings, CONNECT_TIMEOUT);
     Progress progress = new Progress();
-    Gateway gateway = Gateway.start(feeds, WatchdogSettings.standard(), publisher, progress);
+    Gateway gateway = Gateway.start(feeds, CaptureRules.standard(), publisher, progress);
     LiveGateway live = new LiveGateway(publisher, gateway, progress);
     var unused = progress.begun.await(CONNECT_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     live.requireHealthy();

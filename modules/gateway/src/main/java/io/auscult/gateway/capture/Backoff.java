@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
  * How long to wait before the next try: twice as long each time, up to a limit, and between half of
  * that and all of it at random, so that sources which died together do not come back together.
  */
-final class Backoff {
+public final class Backoff {
 
   private static final int MOST_DOUBLINGS = 30;
 
@@ -17,14 +17,14 @@ final class Backoff {
   private final RandomGenerator random;
   private int failures;
 
-  Backoff(Duration first, Duration most, RandomGenerator random) {
+  public Backoff(Duration first, Duration most, RandomGenerator random) {
     this.first = first;
     this.most = most;
     this.random = random;
   }
 
   /** It failed once more: the wait before the next try. */
-  Duration next() {
+  public Duration next() {
     double doubled = 1L << Math.min(failures, MOST_DOUBLINGS);
     failures++;
     double limit = Math.min((double) first.toNanos() * doubled, (double) most.toNanos());
@@ -32,12 +32,12 @@ final class Backoff {
   }
 
   /** Failures in a row. */
-  int failures() {
+  public int failures() {
     return failures;
   }
 
   /** It works again. */
-  void reset() {
+  public void reset() {
     failures = 0;
   }
 }

@@ -3,6 +3,7 @@ package io.auscult.gateway.capture;
 
 import io.auscult.audio.PcmFormat;
 import io.auscult.contracts.AudioChunk;
+import io.auscult.contracts.HealthKind;
 import io.auscult.gateway.settings.WatchdogSettings;
 import io.auscult.gateway.source.SoundSource;
 import io.auscult.gateway.source.WallClock;
@@ -11,11 +12,16 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hears one source on a thread of its own, that of {@link #run}: every sound is a stream, cut into
@@ -24,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Capture implements Closeable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Capture.class);
   private static final int PIECES_PER_SECOND = 10;
 
   /** The sink's failure, which is not the source's. */
@@ -34,12 +41,13 @@ final class Capture implements Closeable {
   }
 
   private final Feed feed;
-  private final WatchdogSettings rule;
+  private final CaptureRules rules;
   private final ChunkSink sink;
   private final CaptureListener listener;
   private final WallClock clock;
   private final Backoff backoff;
   private final Conditions conditions;
+  private final Map<String, SignalMonitor> monitors = new HashMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
 
   private final Object lock = new Object();
@@ -53,22 +61,26 @@ final class Capture implements Closeable {
 
   Capture(
       Feed feed,
-      WatchdogSettings rule,
+      CaptureRules rules,
       ChunkSink sink,
       CaptureListener listener,
       WallClock clock,
       RandomGenerator random) {
     this.feed = feed;
-    this.rule = rule;
+    this.rules = rules;
     this.sink = sink;
     this.listener = listener;
     this.clock = clock;
-    this.backoff = new Backoff(rule.restartFirst(), rule.restartMost(), random);
+    this.backoff = new Backoff(watchdog().restartFirst(), watchdog().restartMost(), random);
     this.conditions = new Conditions(feed.channels().machines(), feed.name(), listener::health);
   }
 
   Feed feed() {
     return feed;
+  }
+
+  private WatchdogSettings watchdog() {
+    return rules.watchdog();
   }
 
   /**
@@ -87,6 +99,7 @@ final class Capture implements Closeable {
     } finally {
       feed.sounds().close();
       conditions.endAll(clock.now(), "the gateway no longer listens to " + feed.name());
+      monitors.values().forEach(monitor -> monitor.close(clock.now()));
     }
   }
 
@@ -102,8 +115,14 @@ final class Capture implements Closeable {
         hear(sound);
       }
       failure = feed.sounds().isLive() ? sound.name() + " ended" : null;
+    } catch (ChunkLostException e) {
+      throw e;
     } catch (IOException e) {
       failure = String.valueOf(e.getMessage());
+    } catch (RuntimeException e) {
+      // A fault of ours in one source is no reason to stop listening to the others, or to it.
+      LOG.error("source failed source={}", feed.name(), e);
+      failure = "internal error: " + e;
     }
     if (failure != null && !isClosed()) {
       restartAfter(failure);
@@ -113,46 +132,106 @@ final class Capture implements Closeable {
 
   private void restartAfter(String failure) throws InterruptedException {
     Duration wait = backoff.next();
+    listener.restarts(feed.name());
     enter(
-        backoff.failures() >= rule.failedAfter() ? SourceState.FAILED : SourceState.RESTARTING,
-        "%s; tried again every %s at most".formatted(failure, rule.restartMost()));
+        backoff.failures() >= watchdog().failedAfter()
+            ? SourceState.FAILED
+            : SourceState.RESTARTING,
+        "%s; tried again every %s at most".formatted(failure, watchdog().restartMost()));
     clock.sleep(wait, closed);
   }
 
   private void hear(SoundSource sound) throws IOException {
-    PcmFormat format = sound.format();
     List<Channels.Sensor> sensors = feed.channels().sensors(sound);
+    begin(sound);
+    try {
+      while (hearStream(sound, sensors)) {
+        // The clocks went apart: a new stream, dated anew.
+      }
+    } finally {
+      end();
+    }
+  }
+
+  /** Returns false at the end of the sound. */
+  private boolean hearStream(SoundSource sound, List<Channels.Sensor> sensors) throws IOException {
+    PcmFormat format = sound.format();
     int pieceFrames = Math.max(1, format.sampleRate() / PIECES_PER_SECOND);
     float[] interleaved = new float[pieceFrames * format.channels()];
     float[] heard = new float[pieceFrames];
     List<Chunker> chunkers = List.of();
+    ClockDrift drift = null;
     long position = 0;
-    begin(sound);
     try {
       while (!isClosed()) {
         int frames = read(sound, interleaved, pieceFrames);
         if (frames < 0) {
-          break;
+          return false;
         }
+        Instant now = clock.now();
         if (chunkers.isEmpty()) {
-          chunkers = chunkers(sensors, startOf(sound, frames), format.sampleRate());
+          Instant startedAt = startOf(sound, frames, now);
+          chunkers = chunkers(sensors, startedAt, format.sampleRate());
+          drift = sound.startedAt() == null ? new ClockDrift(startedAt) : null;
         }
         for (int i = 0; i < sensors.size(); i++) {
           sensors.get(i).hear(interleaved, format.channels(), frames, heard);
           chunkers.get(i).accept(heard, 0, frames);
+          monitor(sensors.get(i)).accept(heard, frames, format.sampleRate(), now);
         }
         position += frames;
         heardNow(format.durationOf(position));
+        if (drift != null && haveGoneApart(drift.heard(format.durationOf(position), now), now)) {
+          return true;
+        }
       }
+      return false;
     } finally {
-      end();
       chunkers.forEach(Chunker::finish);
     }
   }
 
-  private Instant startOf(SoundSource sound, int framesRead) {
+  private SignalMonitor monitor(Channels.Sensor sensor) {
+    return monitors.computeIfAbsent(
+        sensor.sensorId(),
+        id ->
+            new SignalMonitor(
+                id,
+                rules.signal(),
+                new Conditions(Set.of(sensor.machineId()), id, listener::health),
+                listener));
+  }
+
+  /** Whether a new stream has to begin. */
+  private boolean haveGoneApart(@Nullable Duration skew, Instant now) {
+    if (skew == null) {
+      return false;
+    }
+    listener.skew(feed.name(), skew);
+    Duration apart = skew.abs();
+    if (apart.compareTo(rules.clock().newStreamAt()) > 0) {
+      String detail = "the wall clock is %s, a new stream begins".formatted(describe(skew));
+      conditions.begin(HealthKind.CLOCK_SKEW, now, detail);
+      conditions.end(HealthKind.CLOCK_SKEW, now, detail);
+      return true;
+    }
+    if (apart.compareTo(rules.clock().reportSkew()) > 0) {
+      conditions.begin(
+          HealthKind.CLOCK_SKEW, now, "the wall clock is %s".formatted(describe(skew)));
+    } else if (apart.multipliedBy(2).compareTo(rules.clock().reportSkew()) < 0) {
+      conditions.end(HealthKind.CLOCK_SKEW, now, "the wall clock is %s".formatted(describe(skew)));
+    }
+    return false;
+  }
+
+  private static String describe(Duration skew) {
+    return "%.3f s %s the sample counter"
+        .formatted(skew.abs().toMillis() / 1000.0, skew.isNegative() ? "behind" : "ahead of");
+  }
+
+  private static Instant startOf(SoundSource sound, int framesRead, Instant now) {
     Instant own = sound.startedAt();
-    return own != null ? own : clock.now().minus(sound.format().durationOf(framesRead));
+    return own != null ? own : now.minus(sound.format().durationOf(framesRead));
   }
 
   private List<Chunker> chunkers(List<Channels.Sensor> sensors, Instant startedAt, int sampleRate) {
@@ -198,7 +277,7 @@ final class Capture implements Closeable {
 
   private void heardNow(Duration sinceStart) {
     // One that dies again at once has not recovered.
-    if (state != SourceState.STALLED && sinceStart.compareTo(rule.stalledAfter()) >= 0) {
+    if (state != SourceState.STALLED && sinceStart.compareTo(watchdog().stalledAfter()) >= 0) {
       backoff.reset();
     }
     enter(SourceState.HEALTHY, "sound comes again");
@@ -210,7 +289,10 @@ final class Capture implements Closeable {
     }
   }
 
-  /** Closes the sound if nothing came for too long; from the watchdog's thread. */
+  /**
+   * Tells if no sound came for too long, and closes what can be opened again; from the watchdog's
+   * thread.
+   */
   void check() throws IOException {
     SoundSource stalled;
     synchronized (lock) {
@@ -218,15 +300,21 @@ final class Capture implements Closeable {
       if (stalled == null
           || waitingSince == null
           || state == SourceState.STALLED
-          || !clock.now().isAfter(waitingSince.plus(rule.stalledAfter()))) {
+          || !clock.now().isAfter(waitingSince.plus(watchdog().stalledAfter()))) {
         return;
       }
     }
+    boolean isLive = feed.sounds().isLive();
     enter(
         SourceState.STALLED,
-        "no sound came from %s for %s: it is closed and opened again"
-            .formatted(stalled.name(), rule.stalledAfter()));
-    stalled.close();
+        "no sound came from %s for %s%s"
+            .formatted(
+                stalled.name(),
+                watchdog().stalledAfter(),
+                isLive ? ": it is closed and opened again" : ""));
+    if (isLive) {
+      stalled.close();
+    }
   }
 
   private void enter(SourceState next, String detail) {

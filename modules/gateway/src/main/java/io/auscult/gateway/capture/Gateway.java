@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.gateway.capture;
 
-import io.auscult.gateway.settings.WatchdogSettings;
 import io.auscult.gateway.source.WallClock;
 import java.io.Closeable;
 import java.io.IOException;
@@ -56,11 +55,11 @@ public final class Gateway implements Closeable {
    * @param sink takes chunks from many threads, those of a sensor from one
    */
   public static Gateway start(
-      List<Feed> feeds, WatchdogSettings rule, ChunkSink sink, CaptureListener listener) {
+      List<Feed> feeds, CaptureRules rules, ChunkSink sink, CaptureListener listener) {
     Gateway gateway = new Gateway(feeds);
     WallClock clock = WallClock.system();
     for (Feed feed : feeds) {
-      Capture capture = new Capture(feed, rule, sink, listener, clock, new Random());
+      Capture capture = new Capture(feed, rules, sink, listener, clock, new Random());
       gateway.captures.add(capture);
       gateway.threads.add(daemon(() -> gateway.run(capture), "source-" + feed.name()));
     }

@@ -107,6 +107,21 @@ public record GatewaySettings(
     }
   }
 
+  /** A gateway of which only this is said; metrics on any free port of the loopback. */
+  public static GatewaySettings standard(
+      KafkaSettings kafka, Path spool, List<SourceSettings> sources) {
+    return new GatewaySettings(
+        hostName(),
+        kafka,
+        PublishSettings.standard(),
+        SpoolSettings.in(spool),
+        WatchdogSettings.standard(),
+        SignalSettings.standard(),
+        ClockSettings.standard(),
+        new ListenAddress(InetAddress.getLoopbackAddress(), 0, "http.port"),
+        sources);
+  }
+
   /**
    * Reads a file.
    *

@@ -106,8 +106,13 @@ public sealed interface InputSettings {
               i ->
                   i > 0 && LETS_IN.matcher(arguments.get(i - 1)).matches()
                       ? "***"
-                      : USER_INFO.matcher(arguments.get(i)).replaceAll("$1***@"))
+                      : redacted(arguments.get(i)))
           .toList();
+    }
+
+    /** What ffmpeg was told or says, without users and passwords. */
+    public static String redacted(String text) {
+      return USER_INFO.matcher(text).replaceAll("$1***@");
     }
 
     static FfmpegInput read(YamlSection yaml) {

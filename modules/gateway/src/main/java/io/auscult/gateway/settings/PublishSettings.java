@@ -41,14 +41,21 @@ public record PublishSettings(
             .formatted(name, topic));
   }
 
+  /** What holds where nothing is said. */
+  public static PublishSettings standard() {
+    return new PublishSettings(
+        Topics.AUDIO.name(), Topics.HEALTH.name(), AudioEncoding.PCM_S16LE, 60);
+  }
+
   static PublishSettings read(YamlSection yaml) {
     yaml.only("audioTopic", "healthTopic", "encoding", "replaySpeed");
+    PublishSettings standard = standard();
     return yaml.make(
         () ->
             new PublishSettings(
-                yaml.text("audioTopic", Topics.AUDIO.name()),
-                yaml.text("healthTopic", Topics.HEALTH.name()),
-                yaml.choice("encoding", AudioEncoding.PCM_S16LE),
-                yaml.number("replaySpeed", 60)));
+                yaml.text("audioTopic", standard.audioTopic()),
+                yaml.text("healthTopic", standard.healthTopic()),
+                yaml.choice("encoding", standard.encoding()),
+                yaml.number("replaySpeed", standard.replaySpeed())));
   }
 }

@@ -57,16 +57,28 @@ public record SpoolSettings(
     requirePositive("fsyncInterval", fsyncInterval);
   }
 
+  /** What holds where nothing else is said. */
+  public static SpoolSettings in(Path folder) {
+    return new SpoolSettings(
+        folder,
+        10_000_000_000L,
+        16 * MIB,
+        WhenFull.DROP_OLDEST,
+        Fsync.INTERVAL,
+        Duration.ofSeconds(1));
+  }
+
   static SpoolSettings read(YamlSection yaml) {
     yaml.only("folder", "maxBytes", "segmentBytes", "whenFull", "fsync", "fsyncInterval");
+    SpoolSettings standard = in(Path.of("/var/lib/auscult/spool"));
     return yaml.make(
         () ->
             new SpoolSettings(
-                Path.of(yaml.text("folder", "/var/lib/auscult/spool")),
-                yaml.bytes("maxBytes", 10_000_000_000L),
-                yaml.bytes("segmentBytes", 16 * MIB),
-                yaml.choice("whenFull", WhenFull.DROP_OLDEST),
-                yaml.choice("fsync", Fsync.INTERVAL),
-                yaml.duration("fsyncInterval", Duration.ofSeconds(1))));
+                Path.of(yaml.text("folder", standard.folder().toString())),
+                yaml.bytes("maxBytes", standard.maxBytes()),
+                yaml.bytes("segmentBytes", standard.segmentBytes()),
+                yaml.choice("whenFull", standard.whenFull()),
+                yaml.choice("fsync", standard.fsync()),
+                yaml.duration("fsyncInterval", standard.fsyncInterval())));
   }
 }

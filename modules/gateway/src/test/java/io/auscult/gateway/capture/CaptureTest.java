@@ -9,6 +9,8 @@ import io.auscult.contracts.AudioChunk;
 import io.auscult.contracts.HealthKind;
 import io.auscult.contracts.HealthState;
 import io.auscult.contracts.SensorHealth;
+import io.auscult.gateway.settings.ClockSettings;
+import io.auscult.gateway.settings.SignalSettings;
 import io.auscult.gateway.settings.WatchdogSettings;
 import io.auscult.gateway.source.ArraySource;
 import io.auscult.gateway.source.MachineSource;
@@ -37,8 +39,12 @@ import org.junit.jupiter.api.Test;
 class CaptureTest {
 
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-  private static final WatchdogSettings RULE =
-      new WatchdogSettings(Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(60), 3);
+  private static final CaptureRules RULES =
+      new CaptureRules(
+          new WatchdogSettings(
+              Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(60), 3),
+          SignalSettings.standard(),
+          ClockSettings.standard());
 
   private final VirtualClock clock = new VirtualClock(START);
   private final List<AudioChunk> chunks = new ArrayList<>();
@@ -269,7 +275,7 @@ class CaptureTest {
   private Capture capture(Sounds sounds, ChunkSink sink) {
     return new Capture(
         new Feed("fan", new Channels.Separate("fan"), sounds),
-        RULE,
+        RULES,
         sink,
         listener,
         clock,

@@ -12,7 +12,6 @@ import io.auscult.contracts.TopicAdmin;
 import io.auscult.contracts.TopicLayout;
 import io.auscult.contracts.Topics;
 import io.auscult.gateway.publish.ChunkPublisher;
-import io.auscult.gateway.settings.WatchdogSettings;
 import io.auscult.gateway.source.ArraySource;
 import io.auscult.gateway.source.MachineFiles;
 import io.auscult.gateway.source.PacedSounds;
@@ -70,7 +69,7 @@ class GatewayIT {
                               SoundList.of(SoundList.file(files.get(0), 16_000)),
                               new Pacer(0, WallClock.steady())))));
       try (Gateway gateway =
-          Gateway.start(feeds, WatchdogSettings.standard(), publisher, CaptureListener.NONE)) {
+          Gateway.start(feeds, CaptureRules.standard(), publisher, CaptureListener.NONE)) {
         gateway.awaitEnd();
       }
       publisher.close();

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.auscult.gateway.service;
+
+import io.auscult.contracts.AudioChunk;
+import io.auscult.contracts.HealthState;
+import io.auscult.contracts.SensorHealth;
+import io.auscult.gateway.capture.SourceState;
+import io.auscult.gateway.settings.SpoolSettings;
+import io.auscult.gateway.spool.SpoolDepth;
+import io.auscult.gateway.spool.SpoolRecord;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/**
+ * The gateway's own metrics. The labels {@code source} and {@code sensor} are those of the
+ * settings, so their number is bounded. Thread-safe.
+ */
+final class GatewayMetrics {
+
+  private static final String PREFIX = "auscult.gateway.";
+
+  private final MeterRegistry meters;
+  private final Map<String, AtomicReference<Double>> gauges = new ConcurrentHashMap<>();
+  private final Counter published;
+  private final Counter resent;
+  private final Counter failures;
+  private final Counter corrupt;
+  private final Timer delay;
+
+  /**
+   * @param sources their names
+   */
+  GatewayMetrics(MeterRegistry meters, Collection<String> sources) {
+    this.meters = meters;
+    published = counter("published", "records that Kafka has", Tags.empty());
+    resent = counter("resent", "records that were sent again", Tags.empty());
+    failures = counter("publish.failures", "times that publishing failed", Tags.empty());
+    corrupt =
+        Counter.builder(PREFIX + "spool.corrupt")
+            .description("of the spool that could not be read")
+            .baseUnit("bytes")
+            .register(meters);
+    delay =
+        Timer.builder(PREFIX + "publish")
+            .description("from the capture of a chunk's first sample to Kafka")
+            .publishPercentileHistogram(false)
+            .register(meters);
+    for (String source : sources) {
+      changed(source, SourceState.HEALTHY);
+      var unused = restartsOf(source);
+    }
+  }
+
+  /** Also tells what waits in the spool. */
+  void watch(Supplier<SpoolDepth> depth, SpoolSettings spool, GatewayStatus status) {
+    Gauge.builder(PREFIX + "spool", depth, waiting -> waiting.get().bytes())
+        .description("waits for Kafka")
+        .baseUnit("bytes")
+        .register(meters);
+    Gauge.builder(PREFIX + "spool.limit", spool, SpoolSettings::maxBytes)
+        .description("may wait for Kafka")
+        .baseUnit("bytes")
+        .register(meters);
+    Gauge.builder(PREFIX + "spool.sound", depth, waiting -> seconds(waiting.get().sound()))
+        .description("of sound that wait for Kafka, of all sensors together")
+        .baseUnit("seconds")
+        .register(meters);
+    Gauge.builder(PREFIX + "spool.oldest.age", depth, waiting -> age(waiting.get()))
+        .description("since the capture of the oldest that waits")
+        .baseUnit("seconds")
+        .register(meters);
+    Gauge.builder(PREFIX + "kafka.up", status, s -> s.kafkaFailure() == null ? 1 : 0)
+        .description("whether Kafka takes what is sent")
+        .register(meters);
+  }
+
+  private static double age(SpoolDepth waiting) {
+    Instant oldest = waiting.oldest();
+    return oldest == null ? 0 : seconds(Duration.between(oldest, Instant.now()));
+  }
+
+  void captured(AudioChunk chunk) {
+    counter("chunks", "chunks captured", Tags.of("sensor", chunk.getSensorId())).increment();
+  }
+
+  void changed(String source, SourceState state) {
+    for (SourceState each : SourceState.values()) {
+      gauge(
+          "source.state",
+          "1 for the state of the source",
+          Tags.of("source", source, "state", name(each)),
+          each == state ? 1 : 0);
+    }
+  }
+
+  void restarts(String source) {
+    restartsOf(source).increment();
+  }
+
+  private Counter restartsOf(String source) {
+    return counter(
+        "restarts", "times that a source ended or could not be opened", Tags.of("source", source));
+  }
+
+  void condition(SensorHealth health) {
+    gauge(
+        "condition",
+        "1 while it lasts",
+        Tags.of("subject", health.getSubject(), "kind", name(health.getKind())),
+        health.getState() == HealthState.BEGIN ? 1 : 0);
+  }
+
+  void level(String sensorId, double dbfs) {
+    gauge("level.dbfs", "level of the last second", Tags.of("sensor", sensorId), dbfs);
+  }
+
+  void skew(String source, Duration skew) {
+    gauge(
+        "clock.skew.seconds",
+        "wall clock less sample counter",
+        Tags.of("source", source),
+        seconds(skew));
+  }
+
+  void published(SpoolRecord record) {
+    published.increment();
+    Duration age = Duration.between(record.capturedAt(), Instant.now());
+    if (record.kind() == SpoolRecord.Kind.AUDIO && !age.isNegative()) {
+      delay.record(age);
+    }
+  }
+
+  void resent() {
+    resent.increment();
+  }
+
+  void publishingFailed() {
+    failures.increment();
+  }
+
+  void dropped(String sensor, Duration sound, String reason) {
+    Counter.builder(PREFIX + "dropped")
+        .description("of sound that were given up")
+        .baseUnit("seconds")
+        .tags("sensor", sensor, "reason", reason)
+        .register(meters)
+        .increment(seconds(sound));
+  }
+
+  void corrupt(long bytes) {
+    corrupt.increment((double) bytes);
+  }
+
+  private Counter counter(String name, String description, Tags tags) {
+    return Counter.builder(PREFIX + name).description(description).tags(tags).register(meters);
+  }
+
+  private void gauge(String name, String description, Tags tags, double value) {
+    gauges
+        .computeIfAbsent(
+            name + tags,
+            key -> {
+              AtomicReference<Double> current = new AtomicReference<>(value);
+              Gauge.builder(PREFIX + name, current, AtomicReference::get)
+                  .description(description)
+                  .tags(tags)
+                  .register(meters);
+              return current;
+            })
+        .set(value);
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toNanos() / 1e9;
+  }
+
+  private static String name(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

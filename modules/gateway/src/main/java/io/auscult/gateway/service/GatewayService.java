@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.auscult.gateway.service;
+
+import io.auscult.gateway.capture.CaptureRules;
+import io.auscult.gateway.capture.Feed;
+import io.auscult.gateway.capture.Feeds;
+import io.auscult.gateway.capture.Gateway;
+import io.auscult.gateway.publish.KafkaConnection;
+import io.auscult.gateway.publish.SpoolPublisher;
+import io.auscult.gateway.publish.SpoolSink;
+import io.auscult.gateway.settings.GatewaySettings;
+import io.auscult.gateway.spool.Spool;
+import io.auscult.operations.MetricsRegistry;
+import io.auscult.operations.OperationsServer;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A gateway that runs: every source is heard, every chunk goes to the spool and from there to
+ * Kafka, whether or not there are brokers at present.
+ */
+public final class GatewayService implements Closeable {
+
+  private static final Duration DRAIN_POLL = Duration.ofMillis(200);
+
+  private final Spool spool;
+  private final Gateway gateway;
+  private final SpoolPublisher publisher;
+  private final OperationsServer server;
+  private final MetricsRegistry registry;
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  private GatewayService(
+      Spool spool,
+      Gateway gateway,
+      SpoolPublisher publisher,
+      OperationsServer server,
+      MetricsRegistry registry) {
+    this.spool = spool;
+    this.gateway = gateway;
+    this.publisher = publisher;
+    this.server = server;
+    this.registry = registry;
+  }
+
+  /**
+   * Starts.
+   *
+   * @throws IOException if the spool's folder cannot be used, or the port of the metrics is taken;
+   *     the message is one line
+   */
+  public static GatewayService start(GatewaySettings settings) throws IOException {
+    List<Feed> feeds = settings.sources().stream().map(Feeds::of).toList();
+    MetricsRegistry registry = new MetricsRegistry(id -> false);
+    List<String> sources = feeds.stream().map(Feed::name).toList();
+    GatewayStatus status = new GatewayStatus(sources, System::nanoTime);
+    GatewayMetrics metrics = new GatewayMetrics(registry.meters(), sources);
+    Spool spool = null;
+    OperationsServer server = null;
+    try {
+      spool = Spool.open(settings.spool(), new SpoolObserver(status, metrics));
+      metrics.watch(spool::depth, settings.spool(), status);
+      server =
+          OperationsServer.start(
+              settings.http(), new GatewayProbes(status, spool::depth), registry::scrape);
+      return start(settings, feeds, registry, status, metrics, spool, server);
+    } catch (IOException | RuntimeException e) {
+      if (server != null) {
+        server.close();
+      }
+      if (spool != null) {
+        spool.close();
+      }
+      registry.close();
+      throw e;
+    }
+  }
+
+  private static GatewayService start(
+      GatewaySettings settings,
+      List<Feed> feeds,
+      MetricsRegistry registry,
+      GatewayStatus status,
+      GatewayMetrics metrics,
+      Spool spool,
+      OperationsServer server) {
+    SpoolSink sink = new SpoolSink(spool, settings.publish().encoding());
+    Gateway gateway =
+        Gateway.start(
+            feeds,
+            new CaptureRules(settings.watchdog(), settings.signal(), settings.clock()),
+            sink,
+            new CaptureObserver(status, metrics, sink));
+    SpoolPublisher publisher =
+        SpoolPublisher.start(
+            spool,
+            settings.publish(),
+            new KafkaConnection(settings.kafka(), settings.publish(), settings.name()),
+            new PublishObserver(status, metrics));
+    return new GatewayService(spool, gateway, publisher, server, registry);
+  }
+
+  /** Where metrics and health are answered. */
+  public int port() {
+    return server.port();
+  }
+
+  /** Waits until no source will give any more sound and Kafka has all of it, or this is closed. */
+  public void awaitEnd() throws IOException, InterruptedException {
+    gateway.awaitEnd();
+    while (closed.getCount() > 0 && spool.depth().records() > 0) {
+      boolean unused = closed.await(DRAIN_POLL.toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /** Ends; what Kafka does not take within seconds stays in the spool. Safe to call twice. */
+  @Override
+  public void close() {
+    if (closed.getCount() == 0) {
+      return;
+    }
+    closed.countDown();
+    gateway.close();
+    publisher.close();
+    spool.close();
+    server.close();
+    registry.close();
+  }
+}
