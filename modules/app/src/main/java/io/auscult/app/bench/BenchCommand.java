@@ -9,6 +9,6 @@ import picocli.CommandLine.Command;
     description = "Measures how much Auscult can take on this machine.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BenchFlacCommand.class, BenchPipelineCommand.class},
+    subcommands = {BenchFlacCommand.class, BenchGatewayCommand.class, BenchPipelineCommand.class},
     footer = {"", "Example:", "  auscult bench pipeline --sensors 16 --seconds 60"})
 public final class BenchCommand {}

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.gateway.command;
 
-import io.auscult.cli.CommandFailedException;
 import io.auscult.cli.JsonOutput;
 import io.auscult.cli.KafkaOptions;
 import io.auscult.gateway.capture.Feed;
@@ -22,6 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -47,8 +47,7 @@ import picocli.CommandLine.Spec;
     })
 public final class GatewayCommand implements Callable<Integer> {
 
-  @ArgGroup(multiplicity = "1")
-  private Input input;
+  @ArgGroup private @Nullable Input given;
 
   /** Where sound is from; one of them. */
   private static final class Input {
@@ -105,7 +104,12 @@ public final class GatewayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    requireThatGoesTogether();
+    Input input = given;
+    if (input == null) {
+      throw new ParameterException(
+          spec.commandLine(), "Missing what to listen to: --config FILE, --stdin or PATH");
+    }
+    requireThatGoesTogether(input.config != null);
     if (input.config != null) {
       GatewaySettings settings = GatewaySettings.read(input.config, overrides());
       return check ? GatewayCheck.of(settings, json) : run(settings);
@@ -116,15 +120,16 @@ public final class GatewayCommand implements Callable<Integer> {
     return play(Objects.requireNonNull(input.path));
   }
 
-  private void requireThatGoesTogether() {
-    if (check && input.config == null) {
-      throw new CommandFailedException("--check goes with --config");
+  private void requireThatGoesTogether(boolean hasConfig) {
+    if (check && !hasConfig) {
+      throw new ParameterException(spec.commandLine(), "--check goes with --config");
     }
-    if (!set.isEmpty() && input.config == null) {
-      throw new CommandFailedException("--set goes with --config");
+    if (!set.isEmpty() && !hasConfig) {
+      throw new ParameterException(spec.commandLine(), "--set goes with --config");
     }
-    if (machine != null && input.config != null) {
-      throw new CommandFailedException(
+    if (machine != null && hasConfig) {
+      throw new ParameterException(
+          spec.commandLine(),
           "--machine does not go with --config: the file says whose sound each source is");
     }
   }

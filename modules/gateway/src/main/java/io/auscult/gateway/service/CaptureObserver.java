@@ -12,7 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells how the sources are: to Kafka by way of the spool, to the metrics and to the log. */
-record CaptureObserver(GatewayStatus status, GatewayMetrics metrics, SpoolSink sink)
+record CaptureObserver(
+    GatewayStatus status, GatewayMetrics metrics, SpoolSink sink, CaptureListener follower)
     implements CaptureListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(CaptureObserver.class);
@@ -20,6 +21,7 @@ record CaptureObserver(GatewayStatus status, GatewayMetrics metrics, SpoolSink s
   @Override
   public void published(AudioChunk chunk) {
     metrics.captured(chunk);
+    follower.published(chunk);
   }
 
   @Override

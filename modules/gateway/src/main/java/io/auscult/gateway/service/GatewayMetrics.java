@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gateway's own metrics. The labels {@code source} and {@code sensor} are those of the
@@ -64,24 +65,31 @@ final class GatewayMetrics {
 
   /** Also tells what waits in the spool. */
   void watch(Supplier<SpoolDepth> depth, SpoolSettings spool, GatewayStatus status) {
-    Gauge.builder(PREFIX + "spool", depth, waiting -> waiting.get().bytes())
-        .description("waits for Kafka")
-        .baseUnit("bytes")
-        .register(meters);
-    Gauge.builder(PREFIX + "spool.limit", spool, SpoolSettings::maxBytes)
-        .description("may wait for Kafka")
-        .baseUnit("bytes")
-        .register(meters);
-    Gauge.builder(PREFIX + "spool.sound", depth, waiting -> seconds(waiting.get().sound()))
-        .description("of sound that wait for Kafka, of all sensors together")
-        .baseUnit("seconds")
-        .register(meters);
-    Gauge.builder(PREFIX + "spool.oldest.age", depth, waiting -> age(waiting.get()))
-        .description("since the capture of the oldest that waits")
-        .baseUnit("seconds")
-        .register(meters);
-    Gauge.builder(PREFIX + "kafka.up", status, s -> s.kafkaFailure() == null ? 1 : 0)
-        .description("whether Kafka takes what is sent")
+    watch("spool", "bytes", "wait for Kafka", () -> depth.get().bytes());
+    watch("spool.limit", "bytes", "may wait for Kafka", spool::maxBytes);
+    watch(
+        "spool.sound",
+        "seconds",
+        "of sound wait for Kafka, of all sensors together",
+        () -> seconds(depth.get().sound()));
+    watch(
+        "spool.oldest.age",
+        "seconds",
+        "since the capture of the oldest that waits",
+        () -> age(depth.get()));
+    watch(
+        "kafka.up",
+        null,
+        "whether Kafka takes what is sent",
+        () -> status.kafkaFailure() == null ? 1 : 0);
+  }
+
+  private void watch(
+      String name, @Nullable String unit, String description, Supplier<Number> value) {
+    Gauge.builder(PREFIX + name, value)
+        .description(description)
+        .baseUnit(unit)
+        .strongReference(true)
         .register(meters);
   }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.gateway.service;
 
+import io.auscult.gateway.capture.CaptureListener;
 import io.auscult.gateway.capture.CaptureRules;
 import io.auscult.gateway.capture.Feed;
 import io.auscult.gateway.capture.Feeds;
@@ -25,8 +26,10 @@ import java.util.concurrent.TimeUnit;
  */
 public final class GatewayService implements Closeable {
 
-  private static final Duration DRAIN_POLL = Duration.ofMillis(200);
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration DRAIN_WITHIN = Duration.ofSeconds(5);
 
+  private final GatewayStatus status;
   private final Spool spool;
   private final Gateway gateway;
   private final SpoolPublisher publisher;
@@ -35,11 +38,13 @@ public final class GatewayService implements Closeable {
   private final CountDownLatch closed = new CountDownLatch(1);
 
   private GatewayService(
+      GatewayStatus status,
       Spool spool,
       Gateway gateway,
       SpoolPublisher publisher,
       OperationsServer server,
       MetricsRegistry registry) {
+    this.status = status;
     this.spool = spool;
     this.gateway = gateway;
     this.publisher = publisher;
@@ -47,13 +52,20 @@ public final class GatewayService implements Closeable {
     this.registry = registry;
   }
 
+  /** Starts, and nobody else follows it; see {@link #start(GatewaySettings, CaptureListener)}. */
+  public static GatewayService start(GatewaySettings settings) throws IOException {
+    return start(settings, CaptureListener.NONE);
+  }
+
   /**
    * Starts.
    *
+   * @param follower learns of every chunk when the spool has taken or refused it
    * @throws IOException if the spool's folder cannot be used, or the port of the metrics is taken;
    *     the message is one line
    */
-  public static GatewayService start(GatewaySettings settings) throws IOException {
+  public static GatewayService start(GatewaySettings settings, CaptureListener follower)
+      throws IOException {
     List<Feed> feeds = settings.sources().stream().map(Feeds::of).toList();
     MetricsRegistry registry = new MetricsRegistry(id -> false);
     List<String> sources = feeds.stream().map(Feed::name).toList();
@@ -67,7 +79,7 @@ public final class GatewayService implements Closeable {
       server =
           OperationsServer.start(
               settings.http(), new GatewayProbes(status, spool::depth), registry::scrape);
-      return start(settings, feeds, registry, status, metrics, spool, server);
+      return start(settings, feeds, follower, registry, status, metrics, spool, server);
     } catch (IOException | RuntimeException e) {
       if (server != null) {
         server.close();
@@ -83,6 +95,7 @@ public final class GatewayService implements Closeable {
   private static GatewayService start(
       GatewaySettings settings,
       List<Feed> feeds,
+      CaptureListener follower,
       MetricsRegistry registry,
       GatewayStatus status,
       GatewayMetrics metrics,
@@ -94,14 +107,14 @@ public final class GatewayService implements Closeable {
             feeds,
             new CaptureRules(settings.watchdog(), settings.signal(), settings.clock()),
             sink,
-            new CaptureObserver(status, metrics, sink));
+            new CaptureObserver(status, metrics, sink, follower));
     SpoolPublisher publisher =
         SpoolPublisher.start(
             spool,
             settings.publish(),
             new KafkaConnection(settings.kafka(), settings.publish(), settings.name()),
             new PublishObserver(status, metrics));
-    return new GatewayService(spool, gateway, publisher, server, registry);
+    return new GatewayService(status, spool, gateway, publisher, server, registry);
   }
 
   /** Where metrics and health are answered. */
@@ -113,7 +126,21 @@ public final class GatewayService implements Closeable {
   public void awaitEnd() throws IOException, InterruptedException {
     gateway.awaitEnd();
     while (closed.getCount() > 0 && spool.depth().records() > 0) {
-      boolean unused = closed.await(DRAIN_POLL.toNanos(), TimeUnit.NANOSECONDS);
+      boolean unused = closed.await(POLL.toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /** The last chunks of the streams get a moment to arrive, if others do. */
+  private void drain() {
+    long deadline = System.nanoTime() + DRAIN_WITHIN.toNanos();
+    try {
+      while (!status.hasKafkaFailed()
+          && spool.depth().records() > 0
+          && System.nanoTime() - deadline < 0) {
+        Thread.sleep(POLL.toMillis());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -125,6 +152,7 @@ public final class GatewayService implements Closeable {
     }
     closed.countDown();
     gateway.close();
+    drain();
     publisher.close();
     spool.close();
     server.close();

@@ -18,10 +18,12 @@ final class GatewayStatus {
   /** One that gave sound up so recently still does. */
   private static final long LOSING_NANOS = Duration.ofMinutes(1).toNanos();
 
+  private static final String NOT_YET = "no connection yet";
+
   private final LongSupplier nanoTime;
   private final Map<String, SourceState> sources = new TreeMap<>();
   private final Set<String> ended = new HashSet<>();
-  private @Nullable String kafkaFailure = "no connection yet";
+  private @Nullable String kafkaFailure = NOT_YET;
   private @Nullable Long lostAt;
 
   GatewayStatus(Collection<String> sources, LongSupplier nanoTime) {
@@ -72,6 +74,11 @@ final class GatewayStatus {
   /** Why Kafka takes nothing; null: it does. */
   synchronized @Nullable String kafkaFailure() {
     return kafkaFailure;
+  }
+
+  /** Whether it was tried in vain to send something. */
+  synchronized boolean hasKafkaFailed() {
+    return kafkaFailure != null && !kafkaFailure.equals(NOT_YET);
   }
 
   synchronized boolean isLosing() {
