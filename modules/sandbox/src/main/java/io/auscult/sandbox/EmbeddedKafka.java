@@ -3,6 +3,7 @@ package io.auscult.sandbox;
 
 import static io.auscult.sandbox.NodeSettings.BROKER;
 import static io.auscult.sandbox.NodeSettings.CONTROLLER;
+import static io.auscult.sandbox.NodeSettings.SECURED;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,11 +20,11 @@ import org.apache.kafka.common.Uuid;
  */
 public final class EmbeddedKafka implements AutoCloseable {
 
-  private final String bootstrapServers;
+  private final BoundSockets sockets;
   private final KafkaNode node;
 
-  private EmbeddedKafka(String bootstrapServers, KafkaNode node) {
-    this.bootstrapServers = bootstrapServers;
+  private EmbeddedKafka(BoundSockets sockets, KafkaNode node) {
+    this.sockets = sockets;
     this.node = node;
   }
 
@@ -46,9 +47,34 @@ public final class EmbeddedKafka implements AutoCloseable {
     BoundSockets sockets = BoundSockets.bind(Map.of(BROKER, port, CONTROLLER, 0));
     Properties settings =
         NodeSettings.single(folder, sockets.port(BROKER), sockets.port(CONTROLLER));
+    return start(folder, sockets, settings);
+  }
+
+  /**
+   * Starts a node that has a second listener, for clients that say who they are (SASL/PLAIN) and
+   * may do what access control lists let them. Those of the first listener may do everything.
+   *
+   * @param passwords of the users
+   */
+  public static EmbeddedKafka startSecured(Path dataFolder, Map<String, String> passwords)
+      throws IOException {
+    Path folder = dataFolder.toAbsolutePath();
+    BoundSockets sockets = BoundSockets.bind(Map.of(BROKER, 0, CONTROLLER, 0, SECURED, 0));
+    Properties settings =
+        NodeSettings.secured(
+            folder,
+            sockets.port(BROKER),
+            sockets.port(CONTROLLER),
+            sockets.port(SECURED),
+            passwords);
+    return start(folder, sockets, settings);
+  }
+
+  private static EmbeddedKafka start(Path folder, BoundSockets sockets, Properties settings)
+      throws IOException {
     KafkaNode node = KafkaNode.start(folder, settings, Uuid.randomUuid().toString(), sockets);
     try {
-      EmbeddedKafka kafka = new EmbeddedKafka("127.0.0.1:" + sockets.port(BROKER), node);
+      EmbeddedKafka kafka = new EmbeddedKafka(sockets, node);
       ReadyCheck.run(kafka.bootstrapServers());
       return kafka;
     } catch (Exception e) {
@@ -59,7 +85,12 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   /** The address for clients: {@code 127.0.0.1:port}. */
   public String bootstrapServers() {
-    return bootstrapServers;
+    return "127.0.0.1:" + sockets.port(BROKER);
+  }
+
+  /** The address for clients that say who they are, of a node that asks. */
+  public String securedBootstrapServers() {
+    return "127.0.0.1:" + sockets.port(SECURED);
   }
 
   /**

@@ -2,7 +2,9 @@
 package io.auscult.sandbox;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
 
 /** The configuration of small, quick KRaft nodes: one alone, or a controller and its brokers. */
 final class NodeSettings {
@@ -11,6 +13,7 @@ final class NodeSettings {
   static final int CONTROLLER_ID = 0;
   static final String BROKER = "BROKER";
   static final String CONTROLLER = "CONTROLLER";
+  static final String SECURED = "SECURED";
 
   private static final int MAX_COPIES = 3;
   private static final int MIB = 1024 * 1024;
@@ -23,6 +26,36 @@ final class NodeSettings {
     settings.put("process.roles", "broker,controller");
     settings.put("listeners", listener(BROKER, brokerPort) + "," + controller(controllerPort));
     settings.put("advertised.listeners", listener(BROKER, brokerPort));
+    return settings;
+  }
+
+  /** As above, with a listener for users beside that for everybody. */
+  static Properties secured(
+      Path folder,
+      int brokerPort,
+      int controllerPort,
+      int securedPort,
+      Map<String, String> passwords) {
+    Properties settings = single(folder, brokerPort, controllerPort);
+    settings.merge("listeners", listener(SECURED, securedPort), (all, one) -> all + "," + one);
+    settings.merge(
+        "advertised.listeners", listener(SECURED, securedPort), (all, one) -> all + "," + one);
+    settings.put(
+        "listener.security.protocol.map",
+        "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURED:SASL_PLAINTEXT");
+    settings.put("sasl.enabled.mechanisms", "PLAIN");
+    settings.put(
+        "listener.name.secured.plain.sasl.jaas.config",
+        passwords.entrySet().stream()
+            .map(user -> "user_%s=\"%s\"".formatted(user.getKey(), user.getValue()))
+            .collect(
+                Collectors.joining(
+                    " ",
+                    "org.apache.kafka.common.security.plain.PlainLoginModule required ",
+                    ";")));
+    settings.put(
+        "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+    settings.put("super.users", "User:ANONYMOUS");
     return settings;
   }
 
