@@ -4,15 +4,17 @@ package io.auscult.app;
 import io.auscult.cli.CommandFailedException;
 import io.auscult.cli.KafkaOptions;
 import io.auscult.cli.OneLineErrors;
+import io.auscult.contracts.BrokerUnavailableException;
+import io.auscult.contracts.TopicAdmin;
 import io.auscult.contracts.manifest.AlarmSpec;
 import io.auscult.detector.ModelBundle;
 import io.auscult.operations.ListenAddress;
 import io.auscult.operations.OperationsServer;
 import io.auscult.pipeline.ModelFile;
 import io.auscult.pipeline.Models;
-import io.auscult.pipeline.OutputTopics;
 import io.auscult.pipeline.Pipeline;
 import io.auscult.pipeline.PipelineSettings;
+import io.auscult.pipeline.PipelineTopics;
 import io.auscult.pipeline.assembly.ChannelMode;
 import io.auscult.pipeline.decision.AlarmRule;
 import io.auscult.pipeline.health.PipelineProbes;
@@ -46,6 +48,14 @@ final class PipelineCommand implements Callable<Integer> {
       description =
           "The bundle that 'auscult train' wrote; when another one lies there, the pipeline changes to it.")
   private Path model;
+
+  @Option(
+      names = "--audio-topic",
+      defaultValue = "auscult.audio",
+      paramLabel = "TOPIC",
+      description =
+          "Where the sound is: that of a site goes with an --application-id of its own (default: ${DEFAULT-VALUE}).")
+  private String audioTopic;
 
   @Option(
       names = "--application-id",
@@ -132,6 +142,7 @@ final class PipelineCommand implements Callable<Integer> {
     ModelBundle bundle = ModelBundle.read(model);
     device.use();
     kafka.requireTopics();
+    requireAudioTopic();
     AlarmRule rule =
         alarmOpen == null && alarmOf == null
             ? null
@@ -146,10 +157,10 @@ final class PipelineCommand implements Callable<Integer> {
             standbys,
             rule,
             channels,
-            OutputTopics.standard(),
+            PipelineTopics.hearing(audioTopic),
             kafka.furtherSettings());
     Models models = new Models(bundle, threads, rule);
-    try (PublishedMetrics metrics = new PublishedMetrics();
+    try (PublishedMetrics metrics = new PublishedMetrics(audioTopic);
         ModelFile watched = ModelFile.watch(model, models);
         Pipeline pipeline = Pipeline.start(settings, models, metrics);
         OperationsServer server =
@@ -166,6 +177,12 @@ final class PipelineCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private void requireAudioTopic() throws BrokerUnavailableException, InterruptedException {
+    try (TopicAdmin admin = kafka.admin()) {
+      admin.require(audioTopic);
+    }
   }
 
   private AlarmSpec alarm(AlarmSpec model) {

@@ -3,8 +3,12 @@ package io.auscult.app;
 
 import io.auscult.cli.KafkaOptions;
 import io.auscult.contracts.TopicAdmin;
+import io.auscult.contracts.TopicDefinition;
 import io.auscult.contracts.TopicLayout;
+import io.auscult.contracts.Topics;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,10 +40,21 @@ final class TopicsCommand {
               defaultValue = "-1",
               description =
                   "Copies of each partition; -1: the brokers' default (default: ${DEFAULT-VALUE}).")
-          short replicationFactor)
+          short replicationFactor,
+      @Option(
+              names = "--audio-topic",
+              paramLabel = "TOPIC",
+              description =
+                  "A topic for the sound of a site of its own, beside auscult.audio and like it.")
+          @Nullable String audioTopic)
       throws Exception {
+    List<TopicDefinition<?>> topics = new ArrayList<>(Topics.all());
+    if (audioTopic != null) {
+      topics.add(Topics.AUDIO.named(audioTopic));
+    }
     try (TopicAdmin admin = kafka.admin()) {
-      TopicAdmin.Outcome outcome = admin.create(new TopicLayout(partitions, replicationFactor));
+      TopicAdmin.Outcome outcome =
+          admin.create(new TopicLayout(partitions, replicationFactor), topics);
       outcome.created().forEach(topic -> System.out.println("created " + topic));
       outcome.existing().forEach(topic -> System.out.println("exists  " + topic));
     }

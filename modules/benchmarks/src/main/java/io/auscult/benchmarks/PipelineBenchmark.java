@@ -10,9 +10,9 @@ import io.auscult.detector.ModelBundle;
 import io.auscult.gateway.publish.ChunkPublisher;
 import io.auscult.pipeline.Listening;
 import io.auscult.pipeline.Models;
-import io.auscult.pipeline.OutputTopics;
 import io.auscult.pipeline.Pipeline;
 import io.auscult.pipeline.PipelineSettings;
+import io.auscult.pipeline.PipelineTopics;
 import io.auscult.pipeline.assembly.ChannelMode;
 import io.auscult.pipeline.metrics.PublishedMetrics;
 import io.auscult.sandbox.EmbeddedKafka;
@@ -112,7 +112,7 @@ public final class PipelineBenchmark {
               0,
               null,
               ChannelMode.MIX,
-              OutputTopics.standard(),
+              PipelineTopics.standard(),
               UNCOMPACTED);
       try (PublishedMetrics metrics = new PublishedMetrics();
           Pipeline pipeline = Pipeline.start(settings, new Models(model, threads, null), metrics)) {

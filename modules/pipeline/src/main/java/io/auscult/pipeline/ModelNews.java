@@ -37,7 +37,7 @@ final class ModelNews implements ModelListener, AutoCloseable {
 
   ModelNews(PipelineSettings settings, PipelineMetrics metrics) {
     this.instanceId = settings.instanceId();
-    this.topic = settings.outputs().health();
+    this.topic = settings.topics().health();
     this.clientSettings = settings.producerSettings();
     this.metrics = metrics;
   }

@@ -64,7 +64,7 @@ public final class Pipeline implements PipelineStatus, AutoCloseable {
                 models,
                 filter,
                 settings.channels(),
-                settings.outputs(),
+                settings.topics(),
                 logEnds::endOffset,
                 metrics),
             settings.streamsProperties());
@@ -113,7 +113,7 @@ public final class Pipeline implements PipelineStatus, AutoCloseable {
   public static Pipeline start(
       PipelineSettings settings, Models models, ChunkFilter filter, PublishedMetrics metrics)
       throws BrokerUnavailableException {
-    LogEnds logEnds = LogEnds.start(settings.adminSettings());
+    LogEnds logEnds = LogEnds.start(settings.adminSettings(), settings.topics().audio());
     try {
       Pipeline pipeline = new Pipeline(settings, models, filter, logEnds, metrics);
       pipeline.streams.start();

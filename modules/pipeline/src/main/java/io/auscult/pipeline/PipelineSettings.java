@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param alarmRule when anomalies open and close; null: as the model says, for which alone its
  *     thresholds keep their promise
  * @param channels what becomes of chunks of several channels
- * @param outputs where the results go
+ * @param topics where the sound is from and the results go
  * @param kafka further Kafka Streams settings; they win over the ones made here
  */
 public record PipelineSettings(
@@ -44,7 +44,7 @@ public record PipelineSettings(
     int standbys,
     @Nullable AlarmRule alarmRule,
     ChannelMode channels,
-    OutputTopics outputs,
+    PipelineTopics topics,
     Map<String, String> kafka) {
 
   /**
@@ -86,7 +86,7 @@ public record PipelineSettings(
         0,
         null,
         ChannelMode.MIX,
-        OutputTopics.standard(),
+        PipelineTopics.standard(),
         Map.of());
   }
 

@@ -63,17 +63,17 @@ public final class PipelineTopology {
    *
    * @param models what scores
    * @param channels what becomes of chunks of several channels
-   * @param outputs where the results go
+   * @param topics where the sound is from and the results go
    * @param logEnd tells whether a task has read all there is
    * @param metrics counts what happens
    */
   public static Topology build(
       Models models,
       ChannelMode channels,
-      OutputTopics outputs,
+      PipelineTopics topics,
       LogEnd logEnd,
       PipelineMetrics metrics) {
-    return build(models, ChunkFilter.ALL, channels, outputs, logEnd, metrics);
+    return build(models, ChunkFilter.ALL, channels, topics, logEnd, metrics);
   }
 
   /**
@@ -85,10 +85,10 @@ public final class PipelineTopology {
       Models models,
       ChunkFilter filter,
       ChannelMode channels,
-      OutputTopics outputs,
+      PipelineTopics topics,
       LogEnd logEnd,
       PipelineMetrics metrics) {
-    return build(models, filter, channels, outputs, logEnd, metrics, Stores::inMemoryKeyValueStore);
+    return build(models, filter, channels, topics, logEnd, metrics, Stores::inMemoryKeyValueStore);
   }
 
   /**
@@ -99,18 +99,18 @@ public final class PipelineTopology {
   static Topology build(
       Models models,
       ChannelMode channels,
-      OutputTopics outputs,
+      PipelineTopics topics,
       LogEnd logEnd,
       PipelineMetrics metrics,
       Function<String, KeyValueBytesStoreSupplier> stores) {
-    return build(models, ChunkFilter.ALL, channels, outputs, logEnd, metrics, stores);
+    return build(models, ChunkFilter.ALL, channels, topics, logEnd, metrics, stores);
   }
 
   private static Topology build(
       Models models,
       ChunkFilter filter,
       ChannelMode channels,
-      OutputTopics outputs,
+      PipelineTopics topics,
       LogEnd logEnd,
       PipelineMetrics metrics,
       Function<String, KeyValueBytesStoreSupplier> stores) {
@@ -130,10 +130,7 @@ public final class PipelineTopology {
         RememberMachine::new);
     // As bytes: what cannot be decoded is a chunk like any other that is refused.
     topology.addSource(
-        AUDIO,
-        Serdes.String().deserializer(),
-        Serdes.ByteArray().deserializer(),
-        Topics.AUDIO.name());
+        AUDIO, Serdes.String().deserializer(), Serdes.ByteArray().deserializer(), topics.audio());
     topology.addProcessor(
         ASSEMBLE,
         () ->
@@ -158,9 +155,9 @@ public final class PipelineTopology {
     adder.add(OPEN, Serdes.String(), AnomalyEvent.class, DECIDE);
     adder.add(CONDITIONS, Serdes.String(), SensorHealth.class, ASSEMBLE, SCORE, DECIDE);
 
-    addSink(topology, SCORES, outputs.scores(), Topics.SCORES, SCORE);
-    addSink(topology, ANOMALIES, outputs.anomalies(), Topics.ANOMALIES, DECIDE);
-    addSink(topology, HEALTH, outputs.health(), Topics.HEALTH, ASSEMBLE, SCORE);
+    addSink(topology, SCORES, topics.scores(), Topics.SCORES, SCORE);
+    addSink(topology, ANOMALIES, topics.anomalies(), Topics.ANOMALIES, DECIDE);
+    addSink(topology, HEALTH, topics.health(), Topics.HEALTH, ASSEMBLE, SCORE);
     return topology;
   }
 

@@ -62,7 +62,7 @@ final class PipelineDriver implements AutoCloseable {
         PipelineTopology.build(
             models,
             channels,
-            OutputTopics.standard(),
+            PipelineTopics.standard(),
             partition -> end,
             new PipelineMetrics(registry),
             stores);

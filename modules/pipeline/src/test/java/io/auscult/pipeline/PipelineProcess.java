@@ -181,7 +181,7 @@ final class PipelineProcess implements AutoCloseable {
             Integer.parseInt(arguments[5]),
             null,
             ChannelMode.MIX,
-            OutputTopics.standard(),
+            PipelineTopics.standard(),
             kafka);
     Models models = new Models(ModelBundle.read(Path.of(arguments[4])), 1, null);
     boolean leaves = AtEnd.valueOf(arguments[6]) == AtEnd.LEAVES;

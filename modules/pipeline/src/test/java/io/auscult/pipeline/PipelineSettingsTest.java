@@ -51,7 +51,7 @@ class PipelineSettingsTest {
             1,
             null,
             ChannelMode.SPLIT,
-            OutputTopics.standard(),
+            PipelineTopics.standard(),
             Map.of("security.protocol", "SSL", "poll.ms", "20", "replication.factor", "3"));
 
     assertThat(secured.streamsProperties())

@@ -76,15 +76,27 @@ class PipelineTopologyTest {
   @Test
   void shouldLookAsThePictureInTheDocs() throws Exception {
     String docs = Files.readString(Path.of("../../docs/pipeline.md"));
+
+    assertThat(docs).contains(described(PipelineTopics.standard()));
+  }
+
+  @Test
+  void shouldHearTheTopicOfASiteAndNoOther() {
+    assertThat(described(PipelineTopics.hearing("auscult.audio.site-a")))
+        .isEqualTo(
+            described(PipelineTopics.standard())
+                .replace("[auscult.audio]", "[auscult.audio.site-a]"));
+  }
+
+  private String described(PipelineTopics topics) {
     Topology topology =
         PipelineTopology.build(
             models,
             ChannelMode.MIX,
-            OutputTopics.standard(),
+            topics,
             partition -> OptionalLong.empty(),
             new PipelineMetrics(new SimpleMeterRegistry()));
-
-    assertThat(docs).contains(topology.describe().toString().strip());
+    return topology.describe().toString().strip();
   }
 
   @Test

@@ -212,9 +212,13 @@ class EmbeddedClusterIT {
     assertThat(cluster.inSync()).isFalse();
     cluster.start(3);
     connect(port);
-    assertThat(get(admin.describeCluster().nodes()))
-        .extracting(Node::id)
-        .containsExactlyInAnyOrder(1, 2, 3);
+    // A broker that is asked may learn of another a moment later.
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(get(admin.describeCluster().nodes()))
+                    .extracting(Node::id)
+                    .containsExactlyInAnyOrder(1, 2, 3));
   }
 
   @Test

@@ -10,7 +10,6 @@ import io.auscult.app.reset.ResetPlan.Move;
 import io.auscult.cli.CommandFailedException;
 import io.auscult.contracts.BrokerUnavailableException;
 import io.auscult.contracts.TopicAdmin;
-import io.auscult.contracts.Topics;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
@@ -47,29 +46,33 @@ final class PipelineReset implements AutoCloseable {
 
   private final Admin admin;
   private final String applicationId;
+  private final String audioTopic;
   private final Duration atMost;
 
-  private PipelineReset(Admin admin, String applicationId, Duration atMost) {
+  private PipelineReset(Admin admin, String applicationId, String audioTopic, Duration atMost) {
     this.admin = admin;
     this.applicationId = applicationId;
+    this.audioTopic = audioTopic;
     this.atMost = atMost;
   }
 
   /**
    * Connects.
    *
-   * @throws BrokerUnavailableException if no broker answers, or if it lacks {@code auscult.audio}
+   * @throws BrokerUnavailableException if no broker answers, or if it lacks the topic with the
+   *     sound
    */
-  static PipelineReset connect(Map<String, ?> clientSettings, String applicationId, Duration atMost)
+  static PipelineReset connect(
+      Map<String, ?> clientSettings, String applicationId, String audioTopic, Duration atMost)
       throws BrokerUnavailableException, InterruptedException {
     try (TopicAdmin topics = TopicAdmin.connect(clientSettings, atMost)) {
-      topics.require(Topics.AUDIO);
+      topics.require(audioTopic);
     }
     int millis = Math.toIntExact(atMost.toMillis());
     Map<String, Object> settings = new HashMap<>(clientSettings);
     settings.put(DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
     settings.put(REQUEST_TIMEOUT_MS_CONFIG, millis);
-    return new PipelineReset(Admin.create(settings), applicationId, atMost);
+    return new PipelineReset(Admin.create(settings), applicationId, audioTopic, atMost);
   }
 
   /**
@@ -142,9 +145,9 @@ final class PipelineReset implements AutoCloseable {
   private Map<TopicPartition, Long> offsets(OffsetSpec spec)
       throws ExecutionException, InterruptedException {
     Map<TopicPartition, OffsetSpec> wanted =
-        admin.describeTopics(Set.of(Topics.AUDIO.name())).allTopicNames().get().values().stream()
+        admin.describeTopics(Set.of(audioTopic)).allTopicNames().get().values().stream()
             .flatMap(topic -> topic.partitions().stream())
-            .map(info -> new TopicPartition(Topics.AUDIO.name(), info.partition()))
+            .map(info -> new TopicPartition(audioTopic, info.partition()))
             .collect(toMap(partition -> partition, partition -> spec));
     return admin.listOffsets(wanted).all().get().entrySet().stream()
         .collect(toMap(Map.Entry::getKey, found -> found.getValue().offset()));
@@ -186,8 +189,7 @@ final class PipelineReset implements AutoCloseable {
     moves.forEach(
         (partition, move) ->
             offsets.put(
-                new TopicPartition(Topics.AUDIO.name(), partition),
-                new OffsetAndMetadata(move.to())));
+                new TopicPartition(audioTopic, partition), new OffsetAndMetadata(move.to())));
     try {
       admin.alterConsumerGroupOffsets(applicationId, offsets).all().get();
     } catch (ExecutionException e) {

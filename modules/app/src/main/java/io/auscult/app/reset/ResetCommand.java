@@ -51,6 +51,13 @@ public final class ResetCommand implements Callable<Integer> {
   private String applicationId;
 
   @Option(
+      names = "--audio-topic",
+      defaultValue = "auscult.audio",
+      paramLabel = "TOPIC",
+      description = "Where that pipeline has its sound from (default: ${DEFAULT-VALUE}).")
+  private String audioTopic;
+
+  @Option(
       names = "--to",
       defaultValue = "latest",
       paramLabel = "earliest|latest|TIME",
@@ -88,7 +95,8 @@ public final class ResetCommand implements Callable<Integer> {
               .formatted(applicationId));
     }
     try (PipelineReset reset =
-        PipelineReset.connect(kafka.clientSettings(), applicationId, KafkaOptions.PATIENCE)) {
+        PipelineReset.connect(
+            kafka.clientSettings(), applicationId, audioTopic, KafkaOptions.PATIENCE)) {
       reset.requireStopped();
       ResetPlan plan = plan(reset);
       print(plan);
@@ -110,6 +118,7 @@ public final class ResetCommand implements Callable<Integer> {
     ResetPlan plan =
         new ResetPlan(
             applicationId,
+            audioTopic,
             start.name(),
             reset.moves(start),
             reset.changelogs(),

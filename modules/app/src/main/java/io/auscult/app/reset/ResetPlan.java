@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.app.reset;
 
-import io.auscult.contracts.Topics;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ResetPlan(
     String applicationId,
+    String audioTopic,
     String startingPoint,
     SortedMap<Integer, Move> moves,
     SortedSet<String> changelogs,
@@ -48,7 +48,7 @@ record ResetPlan(
             lines.add(
                 "read %s %d from offset %d (%s)%s"
                     .formatted(
-                        Topics.AUDIO.name(),
+                        audioTopic,
                         partition,
                         move.to(),
                         startingPoint,

@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
       "A PATH is played once, without a spool. In a folder, each subfolder with WAV or FLAC files is a machine, named by its"
           + " path: PATH/fan/id_00/normal/1.wav belongs to machine fan/id_00.",
       "",
-      "Examples:",
+      "Example:",
       "  auscult gateway --config gateway.yaml --check",
       "  auscult gateway --config gateway.yaml",
       "  arecord -f S16_LE -r 16000 | auscult gateway --stdin --machine fan-7",

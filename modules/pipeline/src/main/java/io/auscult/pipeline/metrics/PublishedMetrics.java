@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.pipeline.metrics;
 
+import io.auscult.contracts.Topics;
 import io.auscult.operations.MetricsRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
@@ -14,8 +15,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PublishedMetrics implements AutoCloseable {
 
-  private final MetricsRegistry registry = new MetricsRegistry(new StreamsAllowList());
+  private final MetricsRegistry registry;
   private @Nullable KafkaStreamsMetrics kafka;
+
+  /** Of a pipeline that hears the sound of everybody. */
+  public PublishedMetrics() {
+    this(Topics.AUDIO.name());
+  }
+
+  /**
+   * Of a pipeline that hears another topic.
+   *
+   * @param audioTopic with the sound
+   */
+  public PublishedMetrics(String audioTopic) {
+    registry = new MetricsRegistry(new StreamsAllowList(audioTopic));
+  }
 
   /** Where {@link PipelineMetrics} belong. */
   public MeterRegistry registry() {

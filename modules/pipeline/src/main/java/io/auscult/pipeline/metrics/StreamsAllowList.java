@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.pipeline.metrics;
 
-import io.auscult.contracts.Topics;
 import io.micrometer.core.instrument.Meter;
 import java.util.List;
 import java.util.Set;
@@ -33,6 +32,15 @@ final class StreamsAllowList implements Predicate<Meter.Id> {
   /** Consumers that restore state: what they lag behind in is not sound. */
   private static final List<String> RESTORING = List.of("-restore-consumer", "-global-consumer");
 
+  private final String audioTopic;
+
+  /**
+   * @param audioTopic the lag of its consumers counts
+   */
+  StreamsAllowList(String audioTopic) {
+    this.audioTopic = audioTopic;
+  }
+
   @Override
   public boolean test(Meter.Id id) {
     return NAMES.contains(id.getName()) && !isOfRestoringConsumer(id) && !isOfAnotherTopic(id);
@@ -44,8 +52,8 @@ final class StreamsAllowList implements Predicate<Meter.Id> {
   }
 
   /** Kafka's clients report a topic with a dot twice: a second time with a line in its place. */
-  private static boolean isOfAnotherTopic(Meter.Id id) {
+  private boolean isOfAnotherTopic(Meter.Id id) {
     String topic = id.getTag("topic");
-    return topic != null && !topic.equals(Topics.AUDIO.name());
+    return topic != null && !topic.equals(audioTopic);
   }
 }

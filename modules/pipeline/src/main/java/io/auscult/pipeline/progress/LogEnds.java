@@ -4,7 +4,6 @@ package io.auscult.pipeline.progress;
 import static java.util.Objects.requireNonNull;
 
 import io.auscult.contracts.BrokerUnavailableException;
-import io.auscult.contracts.Topics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +42,7 @@ public final class LogEnds implements AutoCloseable {
       new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
 
   private final Admin admin;
+  private final String topic;
   private final String bootstrapServers;
   private final Duration period;
   private final Duration maxAge;
@@ -58,8 +58,10 @@ public final class LogEnds implements AutoCloseable {
    */
   private record End(long offset, long askedNanos) {}
 
-  private LogEnds(Admin admin, String bootstrapServers, Duration period, Duration maxAge) {
+  private LogEnds(
+      Admin admin, String topic, String bootstrapServers, Duration period, Duration maxAge) {
     this.admin = admin;
+    this.topic = topic;
     this.bootstrapServers = bootstrapServers;
     this.period = period;
     this.maxAge = maxAge;
@@ -70,18 +72,21 @@ public final class LogEnds implements AutoCloseable {
    * Asks every 2 s; an answer holds for 10 s.
    *
    * @param clientSettings Kafka client settings, {@code bootstrap.servers} among them
+   * @param topic with the sound
    * @throws BrokerUnavailableException if the settings are unusable, for example because no host in
    *     {@code bootstrap.servers} can be resolved; a broker that does not answer is asked again
    */
-  public static LogEnds start(Map<String, ?> clientSettings) throws BrokerUnavailableException {
-    return start(clientSettings, PERIOD, MAX_AGE);
+  public static LogEnds start(Map<String, ?> clientSettings, String topic)
+      throws BrokerUnavailableException {
+    return start(clientSettings, topic, PERIOD, MAX_AGE);
   }
 
   /**
    * @param period from an answer to the next question
    * @param maxAge how long an answer holds; a question is given up after half of it
    */
-  static LogEnds start(Map<String, ?> clientSettings, Duration period, Duration maxAge)
+  static LogEnds start(
+      Map<String, ?> clientSettings, String topic, Duration period, Duration maxAge)
       throws BrokerUnavailableException {
     String bootstrapServers =
         String.valueOf(clientSettings.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
@@ -96,7 +101,7 @@ public final class LogEnds implements AutoCloseable {
       throw new BrokerUnavailableException(
           "Cannot use bootstrap.servers=%s: %s".formatted(bootstrapServers, rootMessage(e)), e);
     }
-    LogEnds logEnds = new LogEnds(admin, bootstrapServers, period, maxAge);
+    LogEnds logEnds = new LogEnds(admin, topic, bootstrapServers, period, maxAge);
     logEnds.thread.start();
     return logEnds;
   }
@@ -133,8 +138,7 @@ public final class LogEnds implements AutoCloseable {
     long asked = System.nanoTime();
     Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
     for (TopicPartitionInfo partition : partitions()) {
-      latest.put(
-          new TopicPartition(Topics.AUDIO.name(), partition.partition()), OffsetSpec.latest());
+      latest.put(new TopicPartition(topic, partition.partition()), OffsetSpec.latest());
     }
     ListOffsetsResult offsets = admin.listOffsets(latest, COMMITTED);
     ExecutionException unanswered = null;
@@ -153,8 +157,7 @@ public final class LogEnds implements AutoCloseable {
 
   private List<TopicPartitionInfo> partitions()
       throws ExecutionException, TimeoutException, InterruptedException {
-    String audio = Topics.AUDIO.name();
-    return answer(requireNonNull(admin.describeTopics(List.of(audio)).topicNameValues().get(audio)))
+    return answer(requireNonNull(admin.describeTopics(List.of(topic)).topicNameValues().get(topic)))
         .partitions();
   }
 
@@ -176,7 +179,7 @@ public final class LogEnds implements AutoCloseable {
       LOG.warn(
           "log ends unknown topic={} bootstrap.servers={} cause=\"{}\": lag is not known until a"
               + " broker answers again",
-          Topics.AUDIO.name(),
+          topic,
           bootstrapServers,
           rootMessage(e));
       answered = false;

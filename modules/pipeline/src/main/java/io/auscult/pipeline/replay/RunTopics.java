@@ -6,7 +6,7 @@ import io.auscult.contracts.SensorHealth;
 import io.auscult.contracts.TopicDefinition;
 import io.auscult.contracts.Topics;
 import io.auscult.contracts.WindowScore;
-import io.auscult.pipeline.OutputTopics;
+import io.auscult.pipeline.PipelineTopics;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -36,7 +36,7 @@ public record RunTopics(
       throw new IllegalArgumentException(
           "'%s' is no name of a run: take 1 to 64 of A-Z, a-z, 0-9, _ and -".formatted(run));
     }
-    OutputTopics outputs = OutputTopics.of(run);
+    PipelineTopics outputs = PipelineTopics.of(run);
     return new RunTopics(
         Topics.SCORES.named(outputs.scores()),
         Topics.ANOMALIES.named(outputs.anomalies()),
@@ -49,7 +49,7 @@ public record RunTopics(
     return List.of(scores, anomalies, health, deadLetters);
   }
 
-  OutputTopics outputs() {
-    return new OutputTopics(scores.name(), anomalies.name(), health.name());
+  PipelineTopics outputs() {
+    return new PipelineTopics(Topics.AUDIO.name(), scores.name(), anomalies.name(), health.name());
   }
 }

@@ -73,7 +73,7 @@ class LogEndsIT {
   void shouldKnowTheEndOfEveryPartition() throws Exception {
     publish(2, 1);
 
-    try (LogEnds ends = LogEnds.start(client(), PERIOD, PATIENCE)) {
+    try (LogEnds ends = LogEnds.start(client(), Topics.AUDIO.name(), PERIOD, PATIENCE)) {
       await().atMost(PATIENCE).until(() -> ends.endOffset(5).isPresent());
 
       assertThat(ends.endOffset(0)).hasValue(3);
@@ -88,7 +88,7 @@ class LogEndsIT {
 
   @Test
   void shouldForgetTheEndsWhileNoBrokerAnswersAndSaySoOnce() throws Exception {
-    try (LogEnds ends = LogEnds.start(client(), PERIOD, MAX_AGE)) {
+    try (LogEnds ends = LogEnds.start(client(), Topics.AUDIO.name(), PERIOD, MAX_AGE)) {
       await().atMost(PATIENCE).until(() -> ends.endOffset(0).isPresent());
       int port = URI.create("kafka://" + kafka.bootstrapServers()).getPort();
 
@@ -110,7 +110,7 @@ class LogEndsIT {
 
   @Test
   void shouldEndItsThreadWhenClosed() throws Exception {
-    LogEnds ends = LogEnds.start(client(), PERIOD, PATIENCE);
+    LogEnds ends = LogEnds.start(client(), Topics.AUDIO.name(), PERIOD, PATIENCE);
     await().atMost(PATIENCE).until(() -> ends.endOffset(0).isPresent());
     assertThat(threads("log-ends")).hasSize(1);
 
@@ -126,7 +126,7 @@ class LogEndsIT {
     Map<String, Object> nowhere =
         Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, "not an address");
 
-    assertThatThrownBy(() -> LogEnds.start(nowhere))
+    assertThatThrownBy(() -> LogEnds.start(nowhere, Topics.AUDIO.name()))
         .isInstanceOf(BrokerUnavailableException.class)
         .hasMessageContaining("bootstrap.servers=not an address");
   }
