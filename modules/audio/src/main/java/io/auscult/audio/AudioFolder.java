@@ -25,6 +25,23 @@ public final class AudioFolder {
    *     read, or holds no sound file
    */
   public static List<Path> list(Path folder) throws IOException {
+    List<Path> files = find(folder);
+    if (files.isEmpty()) {
+      throw new UnreadableAudioException(
+          folder.toString(), "holds no .wav and no .flac file; check the path");
+    }
+    return files;
+  }
+
+  /**
+   * Lists them as {@link #list} does, but there may be none yet.
+   *
+   * @param folder the folder
+   * @return files, sorted by path
+   * @throws UnreadableAudioException when there is no such folder, it is not a folder, or may not
+   *     be read
+   */
+  public static List<Path> find(Path folder) throws IOException {
     String name = folder.toString();
     if (!Files.exists(folder)) {
       throw new UnreadableAudioException(name, "there is no such folder; check the path");
@@ -33,18 +50,13 @@ public final class AudioFolder {
       throw new UnreadableAudioException(
           name, "is not a folder; name the folder that holds the sound files");
     }
-    List<Path> files;
     try (Stream<Path> all = Files.walk(folder)) {
-      files = all.filter(AudioFolder::isSound).sorted().toList();
+      return all.filter(AudioFolder::isSound).sorted().toList();
     } catch (UncheckedIOException e) {
       throw UnreadableAudioException.of(name, Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {
       throw UnreadableAudioException.of(name, e);
     }
-    if (files.isEmpty()) {
-      throw new UnreadableAudioException(name, "holds no .wav and no .flac file; check the path");
-    }
-    return files;
   }
 
   private static boolean isSound(Path path) {

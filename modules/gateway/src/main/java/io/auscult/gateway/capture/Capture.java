@@ -4,7 +4,6 @@ package io.auscult.gateway.capture;
 import io.auscult.audio.PcmFormat;
 import io.auscult.contracts.AudioChunk;
 import io.auscult.contracts.HealthKind;
-import io.auscult.gateway.settings.WatchdogSettings;
 import io.auscult.gateway.source.SoundSource;
 import io.auscult.gateway.source.WallClock;
 import java.io.Closeable;
@@ -19,24 +18,35 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Hears one source on a thread of its own, that of {@link #run}: every sound is a stream, cut into
- * the chunks of its sensors. A live source that ends, fails or stalls is opened again, after a wait
- * that grows with each failure; so is the next file after one that cannot be read.
+ * the chunks of its sensors; another stream begins when the wall clock and the samples are too far
+ * apart. A live source that ends, fails or stalls is opened again, after a wait that grows with
+ * each failure; so is the next file after one that cannot be read.
  */
 final class Capture implements Closeable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Capture.class);
   private static final int PIECES_PER_SECOND = 10;
 
   /** The sink's failure, which is not the source's. */
   private static final class ChunkLostException extends RuntimeException {
     ChunkLostException(IOException cause) {
       super(cause.getMessage(), cause);
+    }
+  }
+
+  /** What is heard without a pause, on one time line. */
+  private static final class Stream {
+    private final List<Chunker> chunkers;
+    private final @Nullable ClockDrift drift;
+    private long position;
+
+    Stream(List<Chunker> chunkers, @Nullable ClockDrift drift) {
+      this.chunkers = chunkers;
+      this.drift = drift;
     }
   }
 
@@ -56,8 +66,8 @@ final class Capture implements Closeable {
   /** What is heard at present; null between two sounds. */
   private @Nullable SoundSource open;
 
-  /** Since when the next piece of it is waited for; null while its last one is dealt with. */
-  private @Nullable Instant waitingSince;
+  /** Since when its next piece, or that it opens, is waited for; null while none is. */
+  private @Nullable Long waitingSince;
 
   Capture(
       Feed feed,
@@ -71,16 +81,13 @@ final class Capture implements Closeable {
     this.sink = sink;
     this.listener = listener;
     this.clock = clock;
-    this.backoff = new Backoff(watchdog().restartFirst(), watchdog().restartMost(), random);
+    this.backoff =
+        new Backoff(rules.watchdog().restartFirst(), rules.watchdog().restartMost(), random);
     this.conditions = new Conditions(feed.channels().machines(), feed.name(), listener::health);
   }
 
   Feed feed() {
     return feed;
-  }
-
-  private WatchdogSettings watchdog() {
-    return rules.watchdog();
   }
 
   /**
@@ -98,8 +105,9 @@ final class Capture implements Closeable {
       throw new IOException(e.getMessage(), e);
     } finally {
       feed.sounds().close();
-      conditions.endAll(clock.now(), "the gateway no longer listens to " + feed.name());
-      monitors.values().forEach(monitor -> monitor.close(clock.now()));
+      String detail = "the gateway no longer listens to " + feed.name();
+      conditions.endAll(clock.now(), detail);
+      monitors.values().forEach(monitor -> monitor.end(clock.now(), detail));
     }
   }
 
@@ -107,7 +115,7 @@ final class Capture implements Closeable {
   private boolean hearNext() throws InterruptedException {
     String failure;
     try {
-      SoundSource sound = feed.sounds().next();
+      SoundSource sound = open();
       if (sound == null) {
         return false;
       }
@@ -115,14 +123,8 @@ final class Capture implements Closeable {
         hear(sound);
       }
       failure = feed.sounds().isLive() ? sound.name() + " ended" : null;
-    } catch (ChunkLostException e) {
-      throw e;
     } catch (IOException e) {
       failure = String.valueOf(e.getMessage());
-    } catch (RuntimeException e) {
-      // A fault of ours in one source is no reason to stop listening to the others, or to it.
-      LOG.error("source failed source={}", feed.name(), e);
-      failure = "internal error: " + e;
     }
     if (failure != null && !isClosed()) {
       restartAfter(failure);
@@ -130,121 +132,122 @@ final class Capture implements Closeable {
     return true;
   }
 
-  private void restartAfter(String failure) throws InterruptedException {
-    Duration wait = backoff.next();
-    listener.restarts(feed.name());
-    enter(
-        backoff.failures() >= watchdog().failedAfter()
-            ? SourceState.FAILED
-            : SourceState.RESTARTING,
-        "%s; tried again every %s at most".formatted(failure, watchdog().restartMost()));
-    clock.sleep(wait, closed);
-  }
-
-  private void hear(SoundSource sound) throws IOException {
-    List<Channels.Sensor> sensors = feed.channels().sensors(sound);
-    begin(sound);
+  private @Nullable SoundSource open() throws IOException, InterruptedException {
+    // One that is not live may have to wait for its next sound, and that is no failure.
+    if (feed.sounds().isLive()) {
+      waits();
+    }
     try {
-      while (hearStream(sound, sensors)) {
-        // The clocks went apart: a new stream, dated anew.
-      }
+      return feed.sounds().next();
     } finally {
-      end();
+      waitsNoMore();
     }
   }
 
-  /** Returns false at the end of the sound. */
-  private boolean hearStream(SoundSource sound, List<Channels.Sensor> sensors) throws IOException {
+  private void restartAfter(String failure) throws InterruptedException {
+    Duration wait = backoff.next();
+    enter(
+        backoff.failures() >= rules.watchdog().failedAfter()
+            ? SourceState.FAILED
+            : SourceState.RESTARTING,
+        "%s; tried again every %s at most".formatted(failure, rules.watchdog().restartMost()));
+    clock.sleep(wait, closed);
+    listener.restarted(feed.name());
+  }
+
+  private void hear(SoundSource sound) throws IOException {
     PcmFormat format = sound.format();
+    List<Channels.Sensor> sensors = feed.channels().sensors(sound);
+    forgetAllBut(sensors);
     int pieceFrames = Math.max(1, format.sampleRate() / PIECES_PER_SECOND);
     float[] interleaved = new float[pieceFrames * format.channels()];
     float[] heard = new float[pieceFrames];
-    List<Chunker> chunkers = List.of();
-    ClockDrift drift = null;
-    long position = 0;
+    Stream stream = null;
+    Duration sinceOpened = Duration.ZERO;
+    begin(sound);
     try {
       while (!isClosed()) {
         int frames = read(sound, interleaved, pieceFrames);
         if (frames < 0) {
-          return false;
+          break;
         }
-        Instant now = clock.now();
-        if (chunkers.isEmpty()) {
-          Instant startedAt = startOf(sound, frames, now);
-          chunkers = chunkers(sensors, startedAt, format.sampleRate());
-          drift = sound.startedAt() == null ? new ClockDrift(startedAt) : null;
+        if (stream == null) {
+          stream = begin(sound, sensors, startOf(sound, frames));
         }
         for (int i = 0; i < sensors.size(); i++) {
           sensors.get(i).hear(interleaved, format.channels(), frames, heard);
-          chunkers.get(i).accept(heard, 0, frames);
-          monitor(sensors.get(i)).accept(heard, frames, format.sampleRate(), now);
+          stream.chunkers.get(i).accept(heard, 0, frames);
         }
-        position += frames;
-        heardNow(format.durationOf(position));
-        if (drift != null && haveGoneApart(drift.heard(format.durationOf(position), now), now)) {
-          return true;
+        stream.position += frames;
+        sinceOpened = sinceOpened.plus(format.durationOf(frames));
+        heardNow(sinceOpened);
+        Instant next = nextStreamAt(stream, format);
+        if (next != null) {
+          stream.chunkers.forEach(Chunker::finish);
+          stream = begin(sound, sensors, next);
         }
       }
-      return false;
     } finally {
-      chunkers.forEach(Chunker::finish);
+      end();
+      if (stream != null) {
+        stream.chunkers.forEach(Chunker::finish);
+      }
+      conditions.end(HealthKind.CLOCK_SKEW, clock.now(), "the stream ended");
     }
   }
 
-  private SignalMonitor monitor(Channels.Sensor sensor) {
-    return monitors.computeIfAbsent(
-        sensor.sensorId(),
-        id ->
-            new SignalMonitor(
-                id,
-                rules.signal(),
-                new Conditions(Set.of(sensor.machineId()), id, listener::health),
-                listener));
-  }
-
-  /** Whether a new stream has to begin. */
-  private boolean haveGoneApart(@Nullable Duration skew, Instant now) {
-    if (skew == null) {
-      return false;
-    }
-    listener.skew(feed.name(), skew);
-    Duration apart = skew.abs();
-    if (apart.compareTo(rules.clock().newStreamAt()) > 0) {
-      String detail = "the wall clock is %s, a new stream begins".formatted(describe(skew));
-      conditions.begin(HealthKind.CLOCK_SKEW, now, detail);
-      conditions.end(HealthKind.CLOCK_SKEW, now, detail);
-      return true;
-    }
-    if (apart.compareTo(rules.clock().reportSkew()) > 0) {
-      conditions.begin(
-          HealthKind.CLOCK_SKEW, now, "the wall clock is %s".formatted(describe(skew)));
-    } else if (apart.multipliedBy(2).compareTo(rules.clock().reportSkew()) < 0) {
-      conditions.end(HealthKind.CLOCK_SKEW, now, "the wall clock is %s".formatted(describe(skew)));
-    }
-    return false;
-  }
-
-  private static String describe(Duration skew) {
-    return "%.3f s %s the sample counter"
-        .formatted(skew.abs().toMillis() / 1000.0, skew.isNegative() ? "behind" : "ahead of");
-  }
-
-  private static Instant startOf(SoundSource sound, int framesRead, Instant now) {
+  private Instant startOf(SoundSource sound, int framesRead) {
     Instant own = sound.startedAt();
-    return own != null ? own : now.minus(sound.format().durationOf(framesRead));
+    return own != null ? own : clock.now().minus(sound.format().durationOf(framesRead));
   }
 
-  private List<Chunker> chunkers(List<Channels.Sensor> sensors, Instant startedAt, int sampleRate) {
+  private Stream begin(SoundSource sound, List<Channels.Sensor> sensors, Instant startedAt) {
     String streamId = UUID.randomUUID().toString();
     List<Chunker> chunkers = new ArrayList<>();
     for (Channels.Sensor sensor : sensors) {
       chunkers.add(
           new Chunker(
               new Chunker.Stream(
-                  sensor.machineId(), sensor.sensorId(), streamId, startedAt, sampleRate),
+                  sensor.machineId(),
+                  sensor.sensorId(),
+                  streamId,
+                  startedAt,
+                  sound.format().sampleRate()),
               this::publish));
     }
-    return chunkers;
+    // Sound with a time of its own has nothing to do with the wall clock.
+    return new Stream(chunkers, sound.startedAt() == null ? new ClockDrift(startedAt) : null);
+  }
+
+  /** Tells of a skew; the time of the next sample if that belongs to a new stream. */
+  private @Nullable Instant nextStreamAt(Stream stream, PcmFormat format) {
+    ClockDrift.Skew skew =
+        stream.drift == null
+            ? null
+            : stream.drift.heard(clock.now(), format.durationOf(stream.position));
+    if (skew == null) {
+      return null;
+    }
+    listener.skew(feed.name(), skew.ahead());
+    Duration size = skew.ahead().abs();
+    if (size.compareTo(rules.clock().reportSkew()) > 0) {
+      conditions.begin(HealthKind.CLOCK_SKEW, clock.now(), describe(skew.ahead()));
+    } else if (size.multipliedBy(2).compareTo(rules.clock().reportSkew()) < 0) {
+      conditions.end(HealthKind.CLOCK_SKEW, clock.now(), "samples and the wall clock agree again");
+    }
+    if (size.compareTo(rules.clock().newStreamAt()) <= 0) {
+      return null;
+    }
+    conditions.end(
+        HealthKind.CLOCK_SKEW,
+        clock.now(),
+        describe(skew.ahead()) + ": a new stream begins with the wall clock's time");
+    return skew.next();
+  }
+
+  private static String describe(Duration ahead) {
+    return "%d ms %s of sound arrived than the wall clock says"
+        .formatted(ahead.abs().toMillis(), ahead.isNegative() ? "more" : "less");
   }
 
   private void publish(AudioChunk chunk) {
@@ -254,6 +257,26 @@ final class Capture implements Closeable {
       throw new ChunkLostException(e);
     }
     listener.published(chunk);
+    SignalMonitor monitor =
+        monitors.computeIfAbsent(
+            chunk.getSensorId(), sensor -> monitor(chunk.getMachineId(), sensor));
+    listener.level(chunk.getSensorId(), monitor.hear(chunk));
+  }
+
+  private SignalMonitor monitor(String machineId, String sensorId) {
+    return new SignalMonitor(
+        rules.signal(), new Conditions(Set.of(machineId), sensorId, listener::health));
+  }
+
+  /** Files may differ in their channels: what is not heard any more is not silent for ever. */
+  private void forgetAllBut(List<Channels.Sensor> sensors) {
+    Set<String> heard = sensors.stream().map(Channels.Sensor::sensorId).collect(Collectors.toSet());
+    for (String sensor : List.copyOf(monitors.keySet())) {
+      SignalMonitor monitor = heard.contains(sensor) ? null : monitors.remove(sensor);
+      if (monitor != null) {
+        monitor.end(clock.now(), sensor + " is not heard any more");
+      }
+    }
   }
 
   private void begin(SoundSource sound) {
@@ -263,21 +286,29 @@ final class Capture implements Closeable {
   }
 
   private int read(SoundSource sound, float[] interleaved, int frames) throws IOException {
-    synchronized (lock) {
-      waitingSince = clock.now();
-    }
+    waits();
     try {
       return sound.read(interleaved, 0, frames);
     } finally {
-      synchronized (lock) {
-        waitingSince = null;
-      }
+      waitsNoMore();
     }
   }
 
-  private void heardNow(Duration sinceStart) {
+  private void waits() {
+    synchronized (lock) {
+      waitingSince = clock.nanos();
+    }
+  }
+
+  private void waitsNoMore() {
+    synchronized (lock) {
+      waitingSince = null;
+    }
+  }
+
+  private void heardNow(Duration sinceOpened) {
     // One that dies again at once has not recovered.
-    if (state != SourceState.STALLED && sinceStart.compareTo(watchdog().stalledAfter()) >= 0) {
+    if (sinceOpened.compareTo(rules.watchdog().stalledAfter()) >= 0) {
       backoff.reset();
     }
     enter(SourceState.HEALTHY, "sound comes again");
@@ -289,30 +320,24 @@ final class Capture implements Closeable {
     }
   }
 
-  /**
-   * Tells if no sound came for too long, and closes what can be opened again; from the watchdog's
-   * thread.
-   */
+  /** Closes the sound if nothing came for too long; from the watchdog's thread. */
   void check() throws IOException {
     SoundSource stalled;
     synchronized (lock) {
-      stalled = open;
-      if (stalled == null
-          || waitingSince == null
+      if (waitingSince == null
           || state == SourceState.STALLED
-          || !clock.now().isAfter(waitingSince.plus(watchdog().stalledAfter()))) {
+          || clock.nanos() - waitingSince <= rules.watchdog().stalledAfter().toNanos()) {
         return;
       }
+      stalled = open;
     }
-    boolean isLive = feed.sounds().isLive();
     enter(
         SourceState.STALLED,
-        "no sound came from %s for %s%s"
-            .formatted(
-                stalled.name(),
-                watchdog().stalledAfter(),
-                isLive ? ": it is closed and opened again" : ""));
-    if (isLive) {
+        stalled == null
+            ? "it has not opened for %s".formatted(rules.watchdog().stalledAfter())
+            : "no sound came from %s for %s: it is closed and opened again"
+                .formatted(stalled.name(), rules.watchdog().stalledAfter()));
+    if (stalled != null) {
       stalled.close();
     }
   }

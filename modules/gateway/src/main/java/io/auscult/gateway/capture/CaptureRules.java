@@ -5,7 +5,13 @@ import io.auscult.gateway.settings.ClockSettings;
 import io.auscult.gateway.settings.SignalSettings;
 import io.auscult.gateway.settings.WatchdogSettings;
 
-/** What is told of a source and its sensors, and done about it. */
+/**
+ * When something is wrong with a source or with what its sensors hear.
+ *
+ * @param watchdog when no sound comes
+ * @param signal when the sound is no good
+ * @param clock when the sample counter and the wall clock go apart
+ */
 public record CaptureRules(WatchdogSettings watchdog, SignalSettings signal, ClockSettings clock) {
 
   /** What holds where nothing is said. */

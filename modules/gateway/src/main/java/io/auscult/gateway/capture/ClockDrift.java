@@ -6,47 +6,52 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the wall clock has gone away from a stream's sample counter. A reader that was late makes
- * the difference larger for a moment, never smaller: what counts is the least of 30 seconds, and
- * how it differs from that of the first 30 seconds. Not thread-safe.
+ * How far the wall clock and the sample counter of one stream go apart. What is read may be late,
+ * never early: of the differences of half a minute the least is taken. That of the first half
+ * minute is what the others are held against, since the start may itself have been late.
  */
 final class ClockDrift {
 
-  static final Duration WINDOW = Duration.ofSeconds(30);
+  private static final Duration WINDOW = Duration.ofSeconds(30);
 
   private final Instant startedAt;
-  private Duration windowEnds = WINDOW;
+  private Duration windowEnd = WINDOW;
   private @Nullable Duration least;
-  private @Nullable Duration first;
+  private @Nullable Duration reference;
 
   /**
-   * @param startedAt what the stream's first sample is dated
+   * @param startedAt when the first sample was captured, by the wall clock
    */
   ClockDrift(Instant startedAt) {
     this.startedAt = startedAt;
   }
 
   /**
-   * Sound was read.
+   * A piece was read.
    *
-   * @param sound since the stream began, by its samples
-   * @param now by the wall clock
-   * @return how far the wall clock is ahead, once per window; null within one
+   * @param sound how much sound there has been with it
+   * @return how far the wall clock is ahead since the start, when half a minute is over
    */
-  @Nullable Duration heard(Duration sound, Instant now) {
+  @Nullable Skew heard(Instant now, Duration sound) {
     Duration ahead = Duration.between(startedAt.plus(sound), now);
-    if (least == null || ahead.compareTo(least) < 0) {
-      least = ahead;
-    }
-    if (sound.compareTo(windowEnds) < 0) {
+    Duration leastNow = least == null || ahead.compareTo(least) < 0 ? ahead : least;
+    least = leastNow;
+    if (sound.compareTo(windowEnd) < 0) {
       return null;
     }
-    Duration skew = least;
     least = null;
-    windowEnds = sound.plus(WINDOW);
-    if (first == null) {
-      first = skew;
+    windowEnd = sound.plus(WINDOW);
+    if (reference == null) {
+      reference = leastNow;
     }
-    return skew.minus(first);
+    return new Skew(leastNow.minus(reference), startedAt.plus(sound).plus(leastNow));
   }
+
+  /**
+   * A difference.
+   *
+   * @param ahead of the wall clock; negative if samples came faster than their rate says
+   * @param next when the next sample is captured, by the wall clock
+   */
+  record Skew(Duration ahead, Instant next) {}
 }

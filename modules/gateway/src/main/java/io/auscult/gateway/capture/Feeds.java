@@ -8,35 +8,37 @@ import io.auscult.gateway.settings.InputSettings.FfmpegInput;
 import io.auscult.gateway.settings.InputSettings.FileInput;
 import io.auscult.gateway.settings.InputSettings.SimulatedInput;
 import io.auscult.gateway.settings.InputSettings.StdinInput;
+import io.auscult.gateway.settings.SensorSettings;
 import io.auscult.gateway.settings.SourceSettings;
-import io.auscult.gateway.source.DeferredSounds;
 import io.auscult.gateway.source.DeviceSounds;
 import io.auscult.gateway.source.FfmpegSounds;
+import io.auscult.gateway.source.FileSounds;
 import io.auscult.gateway.source.MachineSource;
 import io.auscult.gateway.source.PacedSounds;
 import io.auscult.gateway.source.Pacer;
-import io.auscult.gateway.source.SoundList;
+import io.auscult.gateway.source.SoundSource;
 import io.auscult.gateway.source.Sounds;
-import io.auscult.gateway.source.StandardInput;
+import io.auscult.gateway.source.StdinSounds;
 import io.auscult.gateway.source.WallClock;
 import io.auscult.gateway.source.WatchedFolder;
 import io.auscult.simulator.Plant;
+import io.auscult.simulator.SeedSpace;
 import io.auscult.simulator.SimulatedMachine;
 
-/** The sources of the settings. */
+/** Sources as the settings describe them. */
 public final class Feeds {
 
-  /** A file does not mind being resampled here, and the pipeline then need not. */
-  private static final int FILE_RATE = 16_000;
+  /** The pipeline listens at one rate, and a file does not mind being resampled here. */
+  private static final int SAMPLE_RATE = 16_000;
 
   private Feeds() {}
 
   /**
-   * A source; nothing is opened yet, so a microphone that is dead at the start hinders no other.
+   * The source that the settings describe. Nothing of it is opened or looked at yet: a device that
+   * is not there is a source that is tried again, and no failure of the gateway.
    */
   public static Feed of(SourceSettings source) {
-    return new Feed(
-        source.name(), channels(source.channels()), sounds(source.name(), source.input()));
+    return new Feed(source.name(), channels(source.channels()), sounds(source.input()));
   }
 
   private static Channels channels(ChannelMap map) {
@@ -44,52 +46,48 @@ public final class Feeds {
       return new Channels.Separate(one.machine());
     }
     return new Channels.Mapped(
-        map.sensors(ChannelMap.MOST_CHANNELS).stream()
-            .map(
-                sensor ->
-                    new Channels.Sensor(
-                        sensor.machine(),
-                        sensor.sensor(),
-                        sensor.firstChannel() - 1,
-                        sensor.lastChannel() - sensor.firstChannel() + 1))
-            .toList());
+        ((ChannelMap.PerChannel) map).sensors().stream().map(Feeds::sensor).toList());
   }
 
-  private static Sounds sounds(String name, InputSettings input) {
+  private static Channels.Sensor sensor(SensorSettings sensor) {
+    return new Channels.Sensor(
+        sensor.machine(),
+        sensor.sensor(),
+        sensor.firstChannel() - 1,
+        sensor.lastChannel() - sensor.firstChannel() + 1);
+  }
+
+  private static Sounds sounds(InputSettings input) {
     if (input instanceof FileInput file) {
       return files(file);
     }
+    if (input instanceof SimulatedInput simulated) {
+      return PacedSounds.realTime(() -> machine(simulated));
+    }
     if (input instanceof DeviceInput device) {
-      return new DeviceSounds(device.name(), device.format());
+      return new DeviceSounds(device);
     }
     if (input instanceof FfmpegInput ffmpeg) {
-      return new FfmpegSounds(
-          name, ffmpeg.executable(), ffmpeg.arguments(), ffmpeg.format(), FfmpegInput::redacted);
+      return new FfmpegSounds(ffmpeg);
     }
-    if (input instanceof StdinInput stdin) {
-      return new StandardInput(stdin.format(), System.in);
-    }
-    SimulatedInput machine = (SimulatedInput) input;
-    return PacedSounds.realTime(
-        () ->
-            new MachineSource(
-                name,
-                new SimulatedMachine(machine.type(), machine.id(), Plant.DEFAULT_SNR_DB)
-                    .start(machine.seed())));
+    return new StdinSounds(((StdinInput) input).format());
   }
 
-  private static Sounds files(FileInput file) {
-    return switch (file.play()) {
-      case WATCH -> new WatchedFolder(file.path(), FILE_RATE, WallClock.system());
-      case ONCE -> played(file, SoundList.Play.ONCE);
-      case LOOP -> played(file, SoundList.Play.LOOP);
+  private static Sounds files(FileInput input) {
+    return switch (input.play()) {
+      case ONCE -> realTime(FileSounds.once(input.path(), SAMPLE_RATE));
+      case LOOP -> realTime(FileSounds.looping(input.path(), SAMPLE_RATE));
+      case WATCH -> new WatchedFolder(input.path(), SAMPLE_RATE, WallClock.system());
     };
   }
 
-  private static Sounds played(FileInput file, SoundList.Play play) {
-    return new DeferredSounds(
-        () ->
-            new PacedSounds(
-                SoundList.files(file.path(), FILE_RATE, play), new Pacer(1, WallClock.steady())));
+  private static Sounds realTime(Sounds sounds) {
+    return new PacedSounds(sounds, new Pacer(1, WallClock.steady()));
+  }
+
+  private static SoundSource machine(SimulatedInput input) {
+    SimulatedMachine machine = new SimulatedMachine(input.type(), input.id(), Plant.DEFAULT_SNR_DB);
+    long seed = new SeedSpace(input.seed()).seed(SeedSpace.Purpose.DEMO, machine, 0);
+    return new MachineSource(machine.id(), machine.start(seed));
   }
 }

@@ -1,117 +1,143 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.gateway.capture;
 
+import io.auscult.contracts.AudioChunk;
 import io.auscult.contracts.HealthKind;
 import io.auscult.dsp.Level;
 import io.auscult.gateway.settings.SignalSettings;
+import java.nio.ByteOrder;
+import java.nio.ShortBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.Locale;
 
 /**
- * Judges the sound of a sensor, second by second: whether it is what a working microphone gives. A
- * condition begins when it has lasted as long as the settings say, and ends with the first second
- * that is free of it. A signal that never changes is CONSTANT, and not SILENT as well. Not
- * thread-safe.
+ * Judges the sound of a sensor second by second, as it is published: whether it is silent, clips or
+ * is but one value. A condition begins when that has lasted as long as the settings say, and ends
+ * when it has not been so for two seconds; silence also has to be left by 3 dB.
+ *
+ * <p>Silence is judged without the direct current of a cheap input. So one and the same value, zero
+ * too, is silent as well, but it is told as {@link HealthKind#CONSTANT} only, which hints at what
+ * is broken: of these two, the one that began first is told until it ends.
  */
 final class SignalMonitor {
 
-  /** The largest that 16 bits have, and what a source of more bits rounds to it. */
-  private static final float FULL_SCALE = 32_766.5f / 32_768f;
+  private static final Duration OVER_AFTER = Duration.ofSeconds(2);
+  private static final double LEAVES_SILENCE_BY_DB = 3;
+  private static final double FULL_SCALE = 32_768;
 
-  private final String sensorId;
-  private final SignalSettings settings;
+  private final SignalSettings rule;
   private final Conditions conditions;
-  private final CaptureListener listener;
-  private final Map<HealthKind, Integer> seconds = new EnumMap<>(HealthKind.class);
+  private final Lasting constant = new Lasting();
+  private final Lasting silent = new Lasting();
+  private final Lasting clipping = new Lasting();
+  private float[] second = new float[0];
 
-  private int count;
-  private double sum;
-  private double squares;
-  private int clipped;
-  private boolean changes;
-  private float last = Float.NaN;
+  /** For how long something has been so, or, once it is told, not so. */
+  private static final class Lasting {
+    private Duration time = Duration.ZERO;
+  }
 
   /**
-   * @param conditions of the sensor
+   * @param conditions the sensor's
    */
-  SignalMonitor(
-      String sensorId, SignalSettings settings, Conditions conditions, CaptureListener listener) {
-    this.sensorId = sensorId;
-    this.settings = settings;
+  SignalMonitor(SignalSettings rule, Conditions conditions) {
+    this.rule = rule;
     this.conditions = conditions;
-    this.listener = listener;
   }
 
   /**
-   * Takes the next samples.
+   * Judges the next second, or what there is of it.
    *
-   * @param sampleRate in Hz
-   * @param now when they were heard
+   * @param chunk of {@code PCM_S16LE}, in its order
+   * @return its level in dBFS
    */
-  void accept(float[] samples, int length, int sampleRate, Instant now) {
-    for (int i = 0; i < length; i++) {
-      float sample = samples[i];
-      sum += sample;
-      squares += (double) sample * sample;
-      if (Math.abs(sample) >= FULL_SCALE) {
-        clipped++;
-      }
-      changes |= sample != last;
-      last = sample;
-      if (++count == sampleRate) {
-        judge(now);
-      }
+  double hear(AudioChunk chunk) {
+    ShortBuffer samples =
+        chunk.getSamples().duplicate().order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
+    int count = samples.remaining();
+    if (second.length < count) {
+      second = new float[count];
     }
-  }
-
-  private void judge(Instant now) {
+    short first = samples.get(0);
+    boolean same = true;
+    int atFullScale = 0;
+    double sum = 0;
+    double squares = 0;
+    for (int i = 0; i < count; i++) {
+      short sample = samples.get(i);
+      same &= sample == first;
+      if (sample == Short.MAX_VALUE || sample <= -Short.MAX_VALUE) {
+        atFullScale++;
+      }
+      second[i] = (float) (sample / FULL_SCALE);
+      sum += second[i];
+      squares += second[i] * second[i];
+    }
+    Duration lasts = Duration.ofNanos(1_000_000_000L * count / chunk.getSampleRate());
+    Instant end = chunk.getCapturedAt().plus(lasts);
     double mean = sum / count;
-    double power = squares / count;
-    double alternating = Math.max(0, power - mean * mean);
-    double share = (double) clipped / count;
-    listener.level(sensorId, dbfs(power));
-    judge(
-        HealthKind.CONSTANT,
-        !changes,
-        settings.constantAfter(),
-        now,
-        "every sample is %.5f".formatted(last));
-    judge(
-        HealthKind.SILENT,
-        changes && dbfs(alternating) < settings.silentBelowDbfs(),
-        settings.silentAfter(),
-        now,
-        "%.1f dB of full scale".formatted(dbfs(alternating)));
-    judge(
-        HealthKind.CLIPPING,
-        changes && share >= settings.clippingShare(),
-        settings.clippingAfter(),
-        now,
-        "%.1f %% of the samples are at full scale".formatted(100 * share));
-    count = 0;
-    sum = 0;
-    squares = 0;
-    clipped = 0;
-    changes = false;
+    double power = same ? 0 : squares / count - mean * mean;
+    judge(same, power, (double) atFullScale / count, lasts, end);
+    return Level.dbfs(second, 0, count);
   }
 
-  private void judge(HealthKind kind, boolean is, Duration after, Instant now, String detail) {
-    if (!is) {
-      seconds.remove(kind);
-      conditions.end(kind, now, detail);
-    } else if (seconds.merge(kind, 1, Integer::sum) >= after.toMillis() / 1000.0) {
-      conditions.begin(kind, now, detail);
+  private void judge(boolean same, double power, double fullShare, Duration lasts, Instant end) {
+    if (follow(constant, HealthKind.CONSTANT, same, rule.constantAfter(), lasts, end)
+        && !conditions.has(HealthKind.SILENT)) {
+      conditions.begin(
+          HealthKind.CONSTANT,
+          end,
+          "every sample has had the same value for %s: check the microphone and its cable"
+              .formatted(seconds(rule.constantAfter())));
+    }
+    double below = rule.silentBelowDbfs();
+    double limit = conditions.has(HealthKind.SILENT) ? below + LEAVES_SILENCE_BY_DB : below;
+    boolean isSilent = power < Math.pow(10, limit / 10);
+    if (follow(silent, HealthKind.SILENT, isSilent, rule.silentAfter(), lasts, end)
+        && !conditions.has(HealthKind.CONSTANT)) {
+      conditions.begin(
+          HealthKind.SILENT,
+          end,
+          "the sound has been below %s dBFS for %s: check the microphone, its gain and its cable"
+              .formatted(below, seconds(rule.silentAfter())));
+    }
+    boolean clips = fullShare >= rule.clippingShare();
+    if (follow(clipping, HealthKind.CLIPPING, clips, rule.clippingAfter(), lasts, end)) {
+      conditions.begin(
+          HealthKind.CLIPPING,
+          end,
+          String.format(
+              Locale.ROOT,
+              "%.1f %% of the samples are at full scale, and have been for %s: lower the gain",
+              100 * fullShare,
+              seconds(rule.clippingAfter())));
     }
   }
 
-  private static double dbfs(double power) {
-    return power > 0 ? Math.max(Level.FLOOR_DBFS, 10 * Math.log10(power)) : Level.FLOOR_DBFS;
+  /** Ends it when it is over. Returns whether it has lasted long enough to be told, and is not. */
+  private boolean follow(
+      Lasting lasting,
+      HealthKind kind,
+      boolean isSo,
+      Duration toldAfter,
+      Duration lasts,
+      Instant end) {
+    boolean told = conditions.has(kind);
+    lasting.time = isSo == told ? Duration.ZERO : lasting.time.plus(lasts);
+    if (told && lasting.time.compareTo(OVER_AFTER) >= 0) {
+      lasting.time = Duration.ZERO;
+      conditions.end(kind, end, "the sound is good again");
+    }
+    return !told && isSo && lasting.time.compareTo(toldAfter) >= 0;
   }
 
-  /** Nobody listens any more. */
-  void close(Instant now) {
-    conditions.endAll(now, "the gateway no longer listens to " + sensorId);
+  private static String seconds(Duration duration) {
+    return duration.toMillis() / 1000.0 + " s";
+  }
+
+  /** The sensor is not heard any more. */
+  void end(Instant at, String detail) {
+    conditions.endAll(at, detail);
   }
 }

@@ -4,6 +4,7 @@ package io.auscult.gateway.command;
 import io.auscult.cli.CommandFailedException;
 import io.auscult.gateway.capture.Channels;
 import io.auscult.gateway.capture.Feed;
+import io.auscult.gateway.source.FileSounds;
 import io.auscult.gateway.source.MachineFiles;
 import io.auscult.gateway.source.PacedSounds;
 import io.auscult.gateway.source.Pacer;
@@ -71,9 +72,7 @@ final class FileOptions {
                 ? new Channels.Only(machineId, channel)
                 : new Channels.Separate(machineId);
     SoundList sounds =
-        new SoundList(
-            files.stream().map(file -> SoundList.file(file, SAMPLE_RATE)).toList(),
-            SoundList.Play.ONCE);
+        new SoundList(files.stream().map(file -> FileSounds.file(file, SAMPLE_RATE)).toList());
     return new Feed(
         machineId, channels, new PacedSounds(sounds, new Pacer(speed, WallClock.steady())));
   }

@@ -3,11 +3,11 @@ package io.auscult.gateway.command;
 
 import io.auscult.cli.JsonOutput;
 import io.auscult.cli.OneLine;
-import io.auscult.gateway.spool.SpoolContents;
+import io.auscult.gateway.spool.SpoolReader;
 import io.auscult.gateway.spool.SpoolRecord;
 import io.auscult.gateway.spool.Spooled;
-import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,105 +15,121 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code auscult gateway spool inspect}. */
+/** {@code spool inspect}. */
 @Command(
     name = "inspect",
-    description = "Tells what waits for Kafka, sensor by sensor.",
+    description = "How much sound waits, of which sensors, since when.",
     mixinStandardHelpOptions = true,
-    footer = {"", "Example:", "  auscult gateway spool inspect /var/lib/auscult/spool"})
-final class SpoolInspectCommand implements Callable<Integer> {
+    footer = {"", "Example:", "  auscult gateway spool inspect /var/lib/auscult/spool --json"})
+public final class SpoolInspectCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "FOLDER", description = "The spool's: spool.folder of the settings.")
+  @Parameters(paramLabel = "FOLDER", description = "The gateway's spool.folder.")
   private Path folder;
 
-  @Option(names = "--json", description = "The result as one JSON object.")
+  @Option(names = "--json", description = "One JSON object.")
   private boolean json;
 
-  /** What waits of a sensor. */
-  private static final class Waiting {
-    private final String sensor;
-    private long records;
-    private double seconds;
-    private Instant oldest = Instant.MAX;
-    private Instant newest = Instant.MIN;
+  private final Map<String, Heard> sensors = new TreeMap<>();
+  private long waiting;
+  private long acknowledged;
+  private long health;
+  private long damaged;
 
-    Waiting(String sensor) {
-      this.sensor = sensor;
-    }
-
-    void add(SpoolRecord record) {
-      records++;
-      seconds += record.sound().toNanos() / 1e9;
-      Instant at = record.capturedAt();
-      oldest = at.isBefore(oldest) ? at : oldest;
-      newest = at.isAfter(newest) ? at : newest;
-    }
-
-    Map<String, Object> asJson() {
-      Map<String, Object> all = new LinkedHashMap<>();
-      all.put("sensor", sensor);
-      all.put("records", records);
-      all.put("seconds", seconds);
-      all.put("oldest", oldest.toString());
-      all.put("newest", newest.toString());
-      return all;
+  /** Of one sensor: sound that waits. */
+  private record Heard(long records, Duration sound, Instant oldest, Instant newest) {
+    Heard plus(Heard more) {
+      return new Heard(
+          records + more.records,
+          sound.plus(more.sound),
+          oldest.isBefore(more.oldest) ? oldest : more.oldest,
+          newest.isAfter(more.newest) ? newest : more.newest);
     }
   }
 
   @Override
-  public Integer call() throws IOException {
-    SpoolContents contents = SpoolContents.of(folder);
-    Map<String, Waiting> audio = new TreeMap<>();
-    long[] counts = new long[2];
-    contents.visit(
-        (Spooled spooled, boolean waiting) -> {
-          SpoolRecord record = spooled.record();
-          if (!waiting) {
-            counts[0]++;
-          } else if (record.kind() == SpoolRecord.Kind.HEALTH) {
-            counts[1]++;
-          } else {
-            audio.computeIfAbsent(record.sensor(), Waiting::new).add(record);
-          }
-        });
-    report(contents, audio, counts[0], counts[1]);
+  public Integer call() throws Exception {
+    SpoolReader.Extent extent = new SpoolReader(folder).visit(new Counter());
+    if (json) {
+      JsonOutput.print(result(extent));
+    } else {
+      print(extent);
+    }
     return 0;
   }
 
-  private void report(
-      SpoolContents contents, Map<String, Waiting> audio, long acknowledged, long health) {
-    List<Map<String, Object>> sensors = new ArrayList<>();
-    audio.values().forEach(sensor -> sensors.add(sensor.asJson()));
-    if (json) {
-      Map<String, Object> result = new LinkedHashMap<>();
-      result.put("segments", contents.segments());
-      result.put("bytes", contents.bytes());
-      result.put("acknowledged", acknowledged);
-      result.put("health", health);
-      result.put("sensors", sensors);
-      JsonOutput.print(result);
-      return;
+  private final class Counter implements SpoolReader.Visitor {
+
+    @Override
+    public void record(Spooled spooled, boolean isAcknowledged) {
+      if (isAcknowledged) {
+        acknowledged++;
+        return;
+      }
+      waiting++;
+      SpoolRecord record = spooled.record();
+      if (record.kind() == SpoolRecord.Kind.HEALTH) {
+        health++;
+        return;
+      }
+      Instant at = record.capturedAt();
+      sensors.merge(record.sensor(), new Heard(1, record.sound(), at, at), Heard::plus);
     }
+
+    @Override
+    public void damaged(@Nullable String sensor, Path segment, int offset, int bytes) {
+      damaged++;
+    }
+
+    @Override
+    public void tornTail(Path segment, int offset, int bytes) {}
+  }
+
+  private Map<String, Object> result(SpoolReader.Extent extent) {
+    List<Map<String, Object>> perSensor = new ArrayList<>();
+    sensors.forEach(
+        (sensor, heard) ->
+            perSensor.add(
+                Map.of(
+                    "sensor", sensor,
+                    "records", heard.records(),
+                    "seconds", seconds(heard),
+                    "oldest", heard.oldest().toString(),
+                    "newest", heard.newest().toString())));
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("segments", extent.segments());
+    result.put("bytes", extent.bytes());
+    result.put("waiting", waiting);
+    result.put("acknowledged", acknowledged);
+    result.put("healthWaiting", health);
+    result.put("damaged", damaged);
+    result.put("sensors", perSensor);
+    return result;
+  }
+
+  private void print(SpoolReader.Extent extent) {
     System.out.printf(
-        "%d segments, %.1f MB; %d records that Kafka has, %d health records that wait%n",
-        contents.segments(), contents.bytes() / 1e6, acknowledged, health);
-    if (audio.isEmpty()) {
-      System.out.println("no sound waits");
+        "%d segments, %d bytes; %d records wait (%d of health), %d are acknowledged%n",
+        extent.segments(), extent.bytes(), waiting, health, acknowledged);
+    sensors.forEach(
+        (sensor, heard) ->
+            System.out.printf(
+                "%-24s %8d records %10.1f s  %s to %s%n",
+                OneLine.of(sensor),
+                heard.records(),
+                seconds(heard),
+                heard.oldest(),
+                heard.newest()));
+    if (damaged > 0) {
+      System.err.printf("%d places are damaged: see spool verify%n", damaged);
     }
-    audio
-        .values()
-        .forEach(
-            sensor ->
-                System.out.printf(
-                    "%-24s %8d records %10.1f s  %s to %s%n",
-                    OneLine.of(sensor.sensor),
-                    sensor.records,
-                    sensor.seconds,
-                    sensor.oldest,
-                    sensor.newest));
+  }
+
+  private static double seconds(Heard heard) {
+    return heard.sound().toNanos() / 1e9;
   }
 }

@@ -7,36 +7,60 @@ import io.auscult.audio.Pcm16;
 import io.auscult.contracts.AudioChunk;
 import io.auscult.contracts.AudioEncoding;
 import io.auscult.contracts.Topics;
-import io.auscult.gateway.spool.SpoolRecord;
+import io.auscult.gateway.spool.Spooled;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.apache.kafka.common.errors.SerializationException;
 
 /**
- * The sound of a record.
+ * A chunk of the spool and its samples.
  *
- * @param samples S16LE, as they were captured
+ * @param pcm S16LE, channel by channel within a frame
  */
-record SpooledSound(AudioChunk chunk, ByteBuffer samples) {
+record SpooledSound(AudioChunk chunk, ByteBuffer pcm) {
 
   /**
-   * Decodes it.
+   * Decodes a record of sound.
    *
-   * @throws org.apache.kafka.common.errors.SerializationException if it is no chunk
-   * @throws IOException if its samples cannot be read; the message is one line
+   * @throws IOException if it is no chunk, or not the sound that the chunk announces
    */
-  static SpooledSound of(SpoolRecord record) throws IOException {
-    AudioChunk chunk =
-        Topics.AUDIO.values().deserializer().deserialize(Topics.AUDIO.name(), record.value());
-    ByteBuffer samples = chunk.getSamples();
-    if (chunk.getEncoding() == AudioEncoding.FLAC) {
-      AudioClip clip = Flac.decode(record.sensor(), samples, chunk.getSampleCount());
-      // A gateway's chunks have one channel.
-      samples = Pcm16.encode(clip.channels()[0], 0, clip.sampleCount());
+  static SpooledSound decode(Spooled spooled) throws IOException {
+    String name = "the record at " + spooled.position();
+    AudioChunk chunk;
+    try {
+      chunk =
+          Topics.AUDIO
+              .values()
+              .deserializer()
+              .deserialize(Topics.AUDIO.name(), spooled.record().value());
+    } catch (SerializationException e) {
+      throw new IOException(name + ": is no chunk: " + e.getMessage());
     }
-    if (samples.remaining() != chunk.getSampleCount() * chunk.getChannels() * Short.BYTES) {
+    if (chunk.getSampleRate() < 1 || chunk.getChannels() < 1 || chunk.getSampleCount() < 1) {
+      throw new IOException(name + ": has no sound");
+    }
+    ByteBuffer pcm = pcm(name, chunk);
+    long expected = (long) chunk.getSampleCount() * chunk.getChannels() * Short.BYTES;
+    if (pcm.remaining() != expected) {
       throw new IOException(
-          "a chunk of %s has another number of samples than it says".formatted(record.sensor()));
+          name + ": has %d bytes of samples instead of %d".formatted(pcm.remaining(), expected));
     }
-    return new SpooledSound(chunk, samples);
+    return new SpooledSound(chunk, pcm);
+  }
+
+  private static ByteBuffer pcm(String name, AudioChunk chunk) throws IOException {
+    if (chunk.getEncoding() == AudioEncoding.PCM_S16LE) {
+      return chunk.getSamples().duplicate();
+    }
+    if (chunk.getEncoding() != AudioEncoding.FLAC) {
+      throw new IOException(name + ": has the encoding " + chunk.getEncoding());
+    }
+    AudioClip clip = Flac.decode(name, chunk.getSamples(), chunk.getSampleCount());
+    float[][] channels = clip.channels();
+    float[] interleaved = new float[clip.sampleCount() * channels.length];
+    for (int i = 0; i < interleaved.length; i++) {
+      interleaved[i] = channels[i % channels.length][i / channels.length];
+    }
+    return Pcm16.encode(interleaved, 0, interleaved.length);
   }
 }

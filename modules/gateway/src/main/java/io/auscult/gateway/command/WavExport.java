@@ -1,128 +1,147 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.gateway.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.auscult.audio.WavWriter;
+import io.auscult.cli.CommandFailedException;
 import io.auscult.contracts.AudioChunk;
-import java.io.BufferedInputStream;
-import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.SeekableByteChannel;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HexFormat;
 import java.util.Map;
-import javax.sound.sampled.AudioFileFormat;
-import javax.sound.sampled.AudioFormat;
-import javax.sound.sampled.AudioInputStream;
-import javax.sound.sampled.AudioSystem;
+import java.util.zip.CRC32C;
 
-/**
- * Writes chunks as WAV files {@code <sensor>/<time>-<stream>.wav}. A chunk that does not follow the
- * one before it begins another file.
- */
-final class WavExport implements Closeable {
+/** Puts chunks together to WAV files in a folder. Each file is whole after each chunk. */
+final class WavExport {
 
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+  private static final int MOST_NAME = 80;
+  private static final int RIFF_SIZE_AT = 4;
+  private static final int DATA_SIZE_AT = 40;
+  private static final int HEADER_BYTES = 44;
+
+  /** A WAV takes 4 GB; this is 18 hours of 16 kHz. */
+  private static final long MOST_BYTES = 2_000_000_000L;
 
   private final Path folder;
-  private final Map<String, Stretch> open = new HashMap<>();
+  private final Map<String, Track> tracks = new HashMap<>();
   private int files;
-  private double seconds;
 
-  /** What was written of a stretch: its samples alone, until it is known how many there are. */
-  private record Stretch(
-      Path raw, SeekableByteChannel out, String stream, int sampleRate, long next) {
+  /** The file that a sensor's sound goes to now. */
+  private record Track(
+      Path file, String streamId, int sampleRate, int channels, long sequence, long bytes) {
+
     boolean isFollowedBy(AudioChunk chunk) {
-      return stream.equals(chunk.getStreamId())
-          && next == chunk.getSequence()
-          && sampleRate == chunk.getSampleRate();
+      return streamId.equals(chunk.getStreamId())
+          && sampleRate == chunk.getSampleRate()
+          && channels == chunk.getChannels()
+          && sequence + 1 == chunk.getSequence()
+          && bytes < MOST_BYTES;
     }
   }
 
-  WavExport(Path folder) {
-    this.folder = folder;
-  }
-
-  void add(SpooledSound sound) throws IOException {
-    AudioChunk chunk = sound.chunk();
-    Stretch stretch = open.get(chunk.getSensorId());
-    if (stretch != null && !stretch.isFollowedBy(chunk)) {
-      finish(stretch);
-      stretch = null;
-    }
-    Stretch begun = stretch == null ? begin(chunk) : stretch;
-    begun.out.write(sound.samples().duplicate());
-    open.put(
-        chunk.getSensorId(),
-        new Stretch(begun.raw, begun.out, begun.stream, begun.sampleRate, chunk.getSequence() + 1));
-  }
-
-  private Stretch begin(AudioChunk chunk) throws IOException {
-    Path sensor = folder.resolve(fileName(chunk.getSensorId()));
-    Files.createDirectories(sensor);
-    Path raw =
-        sensor.resolve(
-            "%s-%s.raw"
-                .formatted(TIME.format(chunk.getCapturedAt()), fileName(chunk.getStreamId())));
-    return new Stretch(
-        raw,
-        Files.newByteChannel(raw, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-        chunk.getStreamId(),
-        chunk.getSampleRate(),
-        chunk.getSequence());
-  }
-
-  /** Ids come from anywhere: nothing in them may lead out of the folder. */
-  static String fileName(String id) {
-    String name = id.replaceAll("[^\\p{L}\\p{N}._-]", "_");
-    return name.startsWith(".") ? "_" + name : name;
-  }
-
-  /** There are no more chunks. */
-  void finish() throws IOException {
-    for (Stretch stretch : List.copyOf(open.values())) {
-      finish(stretch);
-    }
-    open.clear();
-  }
-
-  private void finish(Stretch stretch) throws IOException {
-    stretch.out.close();
-    long frames = Files.size(stretch.raw) / Short.BYTES;
-    AudioFormat format = new AudioFormat(stretch.sampleRate, Short.SIZE, 1, true, false);
-    String name = String.valueOf(stretch.raw.getFileName()).replaceAll("\\.raw$", ".wav");
-    try (InputStream samples =
-        new BufferedInputStream(Channels.newInputStream(Files.newByteChannel(stretch.raw)))) {
-      AudioSystem.write(
-          new AudioInputStream(samples, format, frames),
-          AudioFileFormat.Type.WAVE,
-          stretch.raw.resolveSibling(name).toFile());
-    }
-    Files.delete(stretch.raw);
-    files++;
-    seconds += (double) frames / stretch.sampleRate;
+  WavExport(Path folder) throws IOException {
+    this.folder = Files.createDirectories(folder).toRealPath();
   }
 
   int files() {
     return files;
   }
 
-  double seconds() {
-    return seconds;
+  /** Adds the sound to its file, or to a new one if it does not follow what is there. */
+  void add(SpooledSound sound) throws IOException {
+    AudioChunk chunk = sound.chunk();
+    Track track = tracks.get(chunk.getSensorId());
+    Path file = track != null && track.isFollowedBy(chunk) ? track.file() : create(chunk);
+    long bytes = append(file, sound.pcm());
+    tracks.put(
+        chunk.getSensorId(),
+        new Track(
+            file,
+            chunk.getStreamId(),
+            chunk.getSampleRate(),
+            chunk.getChannels(),
+            chunk.getSequence(),
+            bytes));
   }
 
-  /** Leaves nothing half done behind. */
-  @Override
-  public void close() throws IOException {
-    for (Stretch stretch : open.values()) {
-      stretch.out.close();
-      Files.deleteIfExists(stretch.raw);
+  private Path create(AudioChunk chunk) throws IOException {
+    Path sensor = Files.createDirectories(folder.resolve(safe(chunk.getSensorId())));
+    if (!sensor.toRealPath().equals(sensor)) {
+      throw new CommandFailedException(
+          sensor + ": leads out of --to: remove this link, or choose another folder");
     }
+    Path file =
+        sensor.resolve(
+            "%s-%s.wav".formatted(TIME.format(chunk.getCapturedAt()), safe(chunk.getStreamId())));
+    try {
+      Files.createFile(file);
+    } catch (FileAlreadyExistsException e) {
+      throw new CommandFailedException(file + ": exists already: choose another folder for --to");
+    }
+    WavWriter.write(file, chunk.getSampleRate(), new float[chunk.getChannels()][0]);
+    files++;
+    return file;
+  }
+
+  /** The bytes of sound in the file. */
+  private static long append(Path file, ByteBuffer pcm) throws IOException {
+    byte[] bytes = new byte[pcm.remaining()];
+    pcm.duplicate().get(bytes);
+    try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+      out.seek(out.length());
+      out.write(bytes);
+      long data = out.length() - HEADER_BYTES;
+      write(out, RIFF_SIZE_AT, HEADER_BYTES - 8 + data);
+      write(out, DATA_SIZE_AT, data);
+      return data;
+    }
+  }
+
+  private static void write(RandomAccessFile out, int at, long size) throws IOException {
+    out.seek(at);
+    out.write(
+        ByteBuffer.allocate(Integer.BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putInt((int) size)
+            .array());
+  }
+
+  /** The id as the name of a file; other ids have other names. */
+  static String safe(String id) {
+    StringBuilder name = new StringBuilder();
+    for (byte b : id.getBytes(UTF_8)) {
+      boolean plain =
+          (b >= '0' && b <= '9')
+              || (b >= 'a' && b <= 'z')
+              || (b >= 'A' && b <= 'Z')
+              || b == '-'
+              || b == '_'
+              || (b == '.' && name.length() > 0);
+      if (plain) {
+        name.append((char) b);
+      } else {
+        name.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
+      }
+    }
+    if (name.length() > 0 && name.length() <= MOST_NAME) {
+      return name.toString();
+    }
+    CRC32C crc = new CRC32C();
+    crc.update(id.getBytes(UTF_8));
+    return name.substring(0, Math.min(MOST_NAME, name.length()))
+        + "%"
+        + HexFormat.of().toHexDigits((int) crc.getValue());
   }
 }

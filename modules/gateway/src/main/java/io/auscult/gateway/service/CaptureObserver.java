@@ -31,7 +31,7 @@ record CaptureObserver(
   }
 
   @Override
-  public void restarts(String source) {
+  public void restarted(String source) {
     metrics.restarts(source);
   }
 

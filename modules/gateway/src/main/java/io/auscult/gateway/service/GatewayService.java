@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A gateway that runs: every source is heard, every chunk goes to the spool and from there to
@@ -26,6 +28,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class GatewayService implements Closeable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(GatewayService.class);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration DRAIN_WITHIN = Duration.ofSeconds(5);
 
@@ -154,7 +157,11 @@ public final class GatewayService implements Closeable {
     gateway.close();
     drain();
     publisher.close();
-    spool.close();
+    try {
+      spool.close();
+    } catch (IOException e) {
+      LOG.warn("the spool was not closed in order error={}", e.toString());
+    }
     server.close();
     registry.close();
   }

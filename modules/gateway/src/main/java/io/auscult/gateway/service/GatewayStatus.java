@@ -52,15 +52,9 @@ final class GatewayStatus {
     return isNews;
   }
 
-  /**
-   * Sound was given up.
-   *
-   * @return whether that is news
-   */
-  synchronized boolean lost() {
-    boolean isNews = !isLosing();
+  /** Sound was given up. */
+  synchronized void lost() {
     lostAt = nanoTime.getAsLong();
-    return isNews;
   }
 
   synchronized Map<String, SourceState> sources() {

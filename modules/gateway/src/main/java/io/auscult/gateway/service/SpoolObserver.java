@@ -2,9 +2,10 @@
 package io.auscult.gateway.service;
 
 import io.auscult.gateway.spool.SpoolListener;
-import io.auscult.gateway.spool.SpoolPosition;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,20 +15,24 @@ record SpoolObserver(GatewayStatus status, GatewayMetrics metrics) implements Sp
   private static final Logger LOG = LoggerFactory.getLogger(SpoolObserver.class);
 
   @Override
-  public void lost(String sensor, Duration sound, Reason reason) {
+  public void dropped(String sensor, long records, Duration sound, Reason reason) {
     metrics.dropped(sensor, sound, reason.name().toLowerCase(Locale.ROOT));
-    if (status.lost()) {
-      LOG.warn("sound is given up sensor={} reason={}", sensor, reason);
-    }
+    status.lost();
   }
 
   @Override
-  public void corrupt(SpoolPosition from, long bytes) {
+  public void corrupt(@Nullable String sensor, Path segment, int offset, long bytes) {
     metrics.corrupt(bytes);
     LOG.warn(
-        "a part of the spool makes no sense and is passed over segment={} offset={} bytes={}",
-        from.segment(),
-        from.offset(),
-        bytes);
+        "a part of the spool makes no sense and is passed over file={} offset={} bytes={} sensor={}",
+        segment,
+        offset,
+        bytes,
+        sensor);
+  }
+
+  @Override
+  public void cutOff(Path segment, int offset, long bytes) {
+    LOG.info("a torn tail was cut off file={} offset={} bytes={}", segment, offset, bytes);
   }
 }

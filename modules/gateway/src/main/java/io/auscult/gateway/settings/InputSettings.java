@@ -106,13 +106,19 @@ public sealed interface InputSettings {
               i ->
                   i > 0 && LETS_IN.matcher(arguments.get(i - 1)).matches()
                       ? "***"
-                      : redacted(arguments.get(i)))
+                      : USER_INFO.matcher(arguments.get(i)).replaceAll("$1***@"))
           .toList();
     }
 
-    /** What ffmpeg was told or says, without users and passwords. */
-    public static String redacted(String text) {
-      return USER_INFO.matcher(text).replaceAll("$1***@");
+    /** A text of ffmpeg's without users, passwords and the values that are not shown. */
+    public String redacted(String text) {
+      String shown = USER_INFO.matcher(text).replaceAll("$1***@");
+      for (int i = 1; i < arguments.size(); i++) {
+        if (LETS_IN.matcher(arguments.get(i - 1)).matches() && !arguments.get(i).isBlank()) {
+          shown = shown.replace(arguments.get(i).strip(), "***");
+        }
+      }
+      return shown;
     }
 
     static FfmpegInput read(YamlSection yaml) {

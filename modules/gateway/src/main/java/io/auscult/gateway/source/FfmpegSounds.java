@@ -1,74 +1,56 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.gateway.source;
 
-import io.auscult.audio.PcmFormat;
+import io.auscult.gateway.settings.InputSettings.FfmpegInput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
-/** What ffmpeg decodes, in a process of its own, for as long as it can be started. */
+/** What ffmpeg decodes, in a child process that is started anew when it has ended. */
 public final class FfmpegSounds implements Sounds {
 
-  private static final Set<Process> CHILDREN = ConcurrentHashMap.newKeySet();
+  private final FfmpegInput input;
+  private volatile boolean closed;
+  private @Nullable FfmpegSource last;
 
-  static {
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(() -> CHILDREN.forEach(Process::destroyForcibly), "ffmpeg-end"));
+  public FfmpegSounds(FfmpegInput input) {
+    this.input = input;
   }
-
-  private final String name;
-  private final String executable;
-  private final List<String> input;
-  private final PcmFormat format;
-  private final UnaryOperator<String> redaction;
 
   /**
-   * @param name what messages call it
-   * @param executable its name or path
-   * @param input arguments up to {@code -i} and what follows it; never seen by a shell
-   * @param redaction makes what ffmpeg says fit for a log: it repeats addresses with passwords
+   * Starts ffmpeg, once the one before has ended: two cannot have one device.
+   *
+   * @throws IOException if there is no such program, or the last one does not end; the message is
+   *     one line
    */
-  public FfmpegSounds(
-      String name,
-      String executable,
-      List<String> input,
-      PcmFormat format,
-      UnaryOperator<String> redaction) {
-    this.name = name;
-    this.executable = executable;
-    this.input = List.copyOf(input);
-    this.format = format;
-    this.redaction = redaction;
-  }
-
   @Override
-  public SoundSource next() throws IOException {
-    Process process;
-    try {
-      process = new ProcessBuilder(command()).start();
-    } catch (IOException e) {
-      throw new IOException(
-          "cannot start '%s': install ffmpeg, or set ffmpeg.executable to its path"
-              .formatted(executable),
-          e);
+  public @Nullable SoundSource next() throws IOException, InterruptedException {
+    if (last != null && !last.awaitEnd()) {
+      throw new IOException(last.name() + " does not end, though it was killed");
     }
-    CHILDREN.add(process);
-    var unused = process.onExit().thenRun(() -> CHILDREN.remove(process));
-    return new FfmpegSound(name, format, process, redaction);
+    if (closed) {
+      return null;
+    }
+    last = FfmpegSource.start(input, command());
+    return last;
   }
 
   private List<String> command() {
     List<String> command = new ArrayList<>();
-    command.add(executable);
+    command.add(input.executable());
     command.addAll(List.of("-hide_banner", "-nostdin", "-loglevel", "error"));
-    command.addAll(input);
-    command.addAll(List.of("-vn", "-f", "s16le"));
-    command.addAll(List.of("-ac", Integer.toString(format.channels())));
-    command.addAll(List.of("-ar", Integer.toString(format.sampleRate()), "pipe:1"));
+    command.addAll(input.arguments());
+    command.addAll(
+        List.of(
+            "-vn",
+            "-f",
+            "s16le",
+            "-ac",
+            String.valueOf(input.format().channels()),
+            "-ar",
+            String.valueOf(input.format().sampleRate()),
+            "pipe:1"));
     return command;
   }
 
@@ -78,5 +60,7 @@ public final class FfmpegSounds implements Sounds {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    closed = true;
+  }
 }

@@ -6,13 +6,14 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sounds that could be had at once, played as if they were captured: they follow each other without
- * a pause from the start of the pacer on, and a piece can be read when its last sample would have
- * been captured. At another speed than real time their times keep the sound's own pace, and so
- * leave the wall clock behind.
+ * a pause from the start of the pacer on, except that the time it takes until one can be opened is
+ * left out, and a piece can be read when its last sample would have been captured. At another speed
+ * than real time their times keep the sound's own pace, and so leave the wall clock behind.
  */
 public final class PacedSounds implements Sounds {
 
@@ -23,6 +24,9 @@ public final class PacedSounds implements Sounds {
 
   /** Sound that has passed before the present one. */
   private Duration passed = Duration.ZERO;
+
+  /** Whether the next one could not be opened when its time had come. */
+  private boolean isLate;
 
   private @Nullable Paced present;
 
@@ -36,7 +40,7 @@ public final class PacedSounds implements Sounds {
 
   /** A single sound, played in real time from now on. */
   public static PacedSounds realTime(SoundSource.Opener sound) {
-    return new PacedSounds(SoundList.of(sound), new Pacer(1, WallClock.steady()));
+    return new PacedSounds(new SoundList(List.of(sound)), new Pacer(1, WallClock.steady()));
   }
 
   @Override
@@ -45,11 +49,25 @@ public final class PacedSounds implements Sounds {
       passed = present.endsAfter();
       present = null;
     }
-    SoundSource next = sounds.next();
+    SoundSource next;
+    try {
+      next = sounds.next();
+    } catch (IOException e) {
+      isLate = true;
+      throw e;
+    }
+    if (next != null && isLate) {
+      passed = max(passed, pacer.passed());
+      isLate = false;
+    }
     if (next != null) {
       present = new Paced(next, passed);
     }
     return present;
+  }
+
+  private static Duration max(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? other : one;
   }
 
   @Override

@@ -35,6 +35,11 @@ public final class Pacer {
     return startedAt;
   }
 
+  /** How much sound may have passed since the start; none if it passes as fast as possible. */
+  Duration passed() {
+    return Duration.ofNanos(Math.round(Duration.between(startedAt, clock.now()).toNanos() * speed));
+  }
+
   /**
    * Waits until so much sound may have passed since the start.
    *

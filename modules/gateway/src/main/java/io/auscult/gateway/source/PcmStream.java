@@ -2,89 +2,77 @@
 package io.auscult.gateway.source;
 
 import io.auscult.audio.PcmFormat;
-import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Raw samples from a stream of bytes: signed, 16 bits, the low byte first, channel by channel in a
- * frame. Where one read ends within a frame, the next goes on with its rest.
+ * Turns bytes into frames: signed integers of 16 bits, the low byte first, channel by channel in a
+ * frame. What is left of a frame at the end of a read is kept for the next. Not thread-safe.
  */
-final class PcmStream implements SoundSource {
+final class PcmStream {
 
   private static final Logger LOG = LoggerFactory.getLogger(PcmStream.class);
+  private static final int MOST_FRAMES = 4096;
   private static final float FULL_SCALE = 32_768f;
 
-  private final String name;
-  private final PcmFormat format;
-  private final int frameBytes;
-  private final InputStream in;
-  private final Closeable whole;
-  private ByteBuffer buffer = ByteBuffer.allocate(0);
+  /** Where the bytes come from. */
+  @FunctionalInterface
+  interface Bytes {
+    /**
+     * Reads up to so many bytes, waits for the first.
+     *
+     * @return bytes read; -1 at their end; 0 if the waiting was called off
+     */
+    int read(byte[] bytes, int offset, int length) throws IOException;
+  }
 
-  /** Bytes of a frame that has not come wholly. */
-  private int kept;
+  private final String name;
+  private final int frameBytes;
+  private final byte[] buffer;
+
+  /** Bytes in the buffer: a part of a frame, between two reads. */
+  private int filled;
 
   /**
-   * @param whole closed with this; ends a read of the stream that waits
+   * @param name what log lines call it
    */
-  PcmStream(String name, PcmFormat format, InputStream in, Closeable whole) {
+  PcmStream(String name, PcmFormat format) {
     this.name = name;
-    this.format = format;
-    this.frameBytes = Short.BYTES * format.channels();
-    this.in = in;
-    this.whole = whole;
+    this.frameBytes = format.channels() * Short.BYTES;
+    this.buffer = new byte[MOST_FRAMES * frameBytes];
   }
 
-  @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public PcmFormat format() {
-    return format;
-  }
-
-  @Override
-  public int read(float[] interleaved, int offset, int frames) throws IOException {
-    makeRoom(frames * frameBytes);
-    byte[] bytes = buffer.array();
-    while (kept < frameBytes) {
-      int read = in.read(bytes, kept, frames * frameBytes - kept);
-      if (read <= 0) { // A sound card that was closed gives 0.
-        if (kept > 0) {
-          LOG.warn("the sound ended within a frame source={} bytes={}", name, kept);
-          kept = 0;
+  /**
+   * Reads the next frames.
+   *
+   * @param frames the most to read, at least 1
+   * @return frames read, at least 1; -1 at the end of the bytes or if the waiting was called off
+   */
+  int read(Bytes from, float[] interleaved, int offset, int frames) throws IOException {
+    int wanted = Math.min(frames, MOST_FRAMES) * frameBytes;
+    while (filled < frameBytes) {
+      int read = from.read(buffer, filled, wanted - filled);
+      if (read <= 0) {
+        if (read < 0 && filled > 0) {
+          LOG.warn("sound ends within a frame source={} bytesLeft={}", name, filled);
+          filled = 0;
         }
         return -1;
       }
-      kept += read;
+      filled += read;
     }
-    int whole = kept / frameBytes;
-    for (int i = 0; i < whole * format.channels(); i++) {
-      interleaved[offset + i] = buffer.getShort(i * Short.BYTES) / FULL_SCALE;
-    }
-    int used = whole * frameBytes;
-    System.arraycopy(bytes, used, bytes, 0, kept - used);
-    kept -= used;
+    int whole = filled / frameBytes;
+    decode(whole * frameBytes, interleaved, offset);
+    filled -= whole * frameBytes;
+    System.arraycopy(buffer, whole * frameBytes, buffer, 0, filled);
     return whole;
   }
 
-  private void makeRoom(int bytes) {
-    if (buffer.capacity() < bytes) {
-      ByteBuffer larger = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-      System.arraycopy(buffer.array(), 0, larger.array(), 0, kept);
-      buffer = larger;
+  private void decode(int bytes, float[] out, int offset) {
+    for (int i = 0; i < bytes; i += Short.BYTES) {
+      out[offset + i / Short.BYTES] =
+          (short) ((buffer[i] & 0xff) | (buffer[i + 1] << 8)) / FULL_SCALE;
     }
-  }
-
-  @Override
-  public void close() throws IOException {
-    whole.close();
   }
 }

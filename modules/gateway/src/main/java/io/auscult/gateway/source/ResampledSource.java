@@ -78,11 +78,16 @@ final class ResampledSource implements SoundSource {
   private void refill() throws IOException {
     int read = original.read(block, 0, BLOCK_FRAMES);
     ended = read < 0;
-    for (int channel = 0; channel < ready.length; channel++) {
-      ready[channel] =
-          ended
-              ? channels.get(channel).finish()
-              : channels.get(channel).process(of(channel, read), 0, read);
+    try {
+      for (int channel = 0; channel < ready.length; channel++) {
+        ready[channel] =
+            ended
+                ? channels.get(channel).finish()
+                : channels.get(channel).process(of(channel, read), 0, read);
+      }
+    } catch (IllegalArgumentException e) {
+      // A file of floats may hold numbers that are no sound.
+      throw new IOException("%s: %s".formatted(name(), e.getMessage()), e);
     }
     next = 0;
   }

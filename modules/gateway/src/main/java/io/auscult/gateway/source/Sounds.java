@@ -23,7 +23,10 @@ public interface Sounds extends Closeable {
   /** Whether a sound has no end of its own: then its end is a failure, and it is restarted. */
   boolean isLive();
 
-  /** From any thread, also twice. Lets {@link #next} return, but leaves open what it gave. */
+  /**
+   * From any thread, also twice. Lets {@link #next} return, but leaves open what it gave; a read of
+   * it that could wait for ever may end.
+   */
   @Override
   void close() throws IOException;
 }

@@ -11,6 +11,9 @@ public interface WallClock {
 
   Instant now();
 
+  /** Nanoseconds on a clock that nobody sets, from any beginning. */
+  long nanos();
+
   /** Waits for a time, or until it is called off. */
   void sleep(Duration duration, CountDownLatch calledOff) throws InterruptedException;
 
@@ -20,6 +23,11 @@ public interface WallClock {
       @Override
       public Instant now() {
         return Instant.now();
+      }
+
+      @Override
+      public long nanos() {
+        return System.nanoTime();
       }
 
       @Override
@@ -37,6 +45,11 @@ public interface WallClock {
       @Override
       public Instant now() {
         return anchor.plusNanos(System.nanoTime() - nanos);
+      }
+
+      @Override
+      public long nanos() {
+        return System.nanoTime();
       }
 
       @Override

@@ -2,52 +2,71 @@
 package io.auscult.gateway.source;
 
 import io.auscult.audio.AudioFolder;
+import io.auscult.audio.AudioReader;
 import io.auscult.audio.PcmFormat;
-import io.auscult.audio.UnreadableAudioException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The recordings that another system puts into a folder or its subfolders: those that are there,
- * the oldest first, and then each that is added. A file's turn comes when it has not changed for
- * two seconds. It is heard as fast as it can be read, and its last sample counts as captured when
- * the file was last written to, but never before the recording that was heard before it ended.
- * After a restart of the gateway, all that is still there is heard again.
+ * The recordings that somebody puts into a folder or its subfolders: those that are there, then
+ * those that are added, each once. What is ready goes in the order of last change, then of path.
+ *
+ * <p>A file is ready when neither its size nor its time has changed for two seconds. One that
+ * changes after it was played is played again: some recorders use their names again and again. One
+ * that cannot be read is an error once, and then left out until it changes.
+ *
+ * <p>Recordings are played as fast as they can be, and dated so that the last sample was captured
+ * when the file was last changed, but never before the end of the one that was played before: copy
+ * files with their times ({@code cp -p}). To be dated, a file is read twice.
+ *
+ * <p>What was played is known as long as the file is there and this object lives: after a restart
+ * all files are played again. Move away what is done with. The folder is looked through every
+ * second, which network shares allow too; every ten times as long as that takes, if that is longer.
  */
 public final class WatchedFolder implements Sounds {
 
+  private static final Duration UNCHANGED_FOR = Duration.ofSeconds(2);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
-  private static final Duration SETTLED_AFTER = Duration.ofSeconds(2);
-  private static final int COUNT_FRAMES = 8192;
-
-  /** What a file looked like, to know it again and to see it grow. */
-  private record Look(FileTime changedAt, long bytes) {}
+  private static final int COUNTED_FRAMES = 8192;
 
   private final Path folder;
   private final int sampleRate;
   private final WallClock clock;
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  /** Those that are there and have had their turn. */
-  private final Map<Path, Look> done = new HashMap<>();
+  private final Map<Path, Sighting> seen = new HashMap<>();
+  private final Deque<Path> ready = new ArrayDeque<>();
+  private Instant playedUntil = Instant.MIN;
+  private @Nullable Recording last;
 
-  /** Those that wait for their turn, and since when they have looked like that. */
-  private final Map<Path, Look> seen = new HashMap<>();
-
-  private final Map<Path, Instant> seenSince = new HashMap<>();
-  private Instant heardUntil = Instant.MIN;
+  /** What a file was like when it was last looked at. */
+  private record Version(long bytes, FileTime modified) {}
 
   /**
+   * A file that is there.
+   *
+   * @param sinceNanos when it was first seen like this, on the steady clock
+   */
+  private record Sighting(Version version, long sinceNanos, boolean played) {}
+
+  /**
+   * @param folder may be missing until later
    * @param sampleRate files at another rate are resampled, Hz
    */
   public WatchedFolder(Path folder, int sampleRate, WallClock clock) {
@@ -58,89 +77,101 @@ public final class WatchedFolder implements Sounds {
 
   @Override
   public @Nullable SoundSource next() throws IOException, InterruptedException {
+    if (last != null) {
+      playedUntil = last.endsAt();
+      last = null;
+    }
     while (closed.getCount() > 0) {
-      Path file = settled();
-      if (file != null) {
-        return open(file);
+      if (ready.isEmpty()) {
+        look();
       }
-      clock.sleep(LOOK_EVERY, closed);
+      Path file = ready.poll();
+      if (file != null) {
+        last = open(file);
+        return last;
+      }
     }
     return null;
   }
 
-  private @Nullable Path settled() throws IOException {
-    Map<Path, Look> present = look();
-    done.keySet().retainAll(present.keySet());
-    seen.keySet().retainAll(present.keySet());
-    seenSince.keySet().retainAll(present.keySet());
-    Instant now = clock.now();
-    present.forEach(
-        (file, look) -> {
-          if (!look.equals(seen.put(file, look))) {
-            seenSince.put(file, now);
-          }
-        });
-    return present.entrySet().stream()
-        .filter(entry -> !entry.getValue().equals(done.get(entry.getKey())))
-        .filter(entry -> hasSettled(entry.getKey(), entry.getValue(), now))
-        .min(
-            Comparator.comparing((Map.Entry<Path, Look> entry) -> entry.getValue().changedAt())
-                .thenComparing(Map.Entry::getKey))
-        .map(Map.Entry::getKey)
-        .orElse(null);
-  }
-
-  /** One that was moved here is whole, and its time tells. */
-  private boolean hasSettled(Path file, Look look, Instant now) {
-    Instant since = seenSince.getOrDefault(file, now);
-    return !since.plus(SETTLED_AFTER).isAfter(now)
-        || !look.changedAt().toInstant().plus(SETTLED_AFTER).isAfter(now);
-  }
-
-  private Map<Path, Look> look() throws IOException {
-    Map<Path, Look> present = new HashMap<>();
-    for (Path file : files()) {
-      try {
-        present.put(file, new Look(Files.getLastModifiedTime(file), Files.size(file)));
-      } catch (IOException e) {
-        // It was taken away meanwhile.
+  /** Looks which files have become ready; rests if there is none. */
+  private void look() throws IOException, InterruptedException {
+    long begin = clock.nanos();
+    List<Path> files = AudioFolder.find(folder);
+    seen.keySet().retainAll(new HashSet<>(files));
+    List<Path> unchanged = new ArrayList<>();
+    for (Path file : files) {
+      if (hasBecomeReady(file)) {
+        unchanged.add(file);
       }
     }
-    return present;
+    unchanged.sort(
+        Comparator.comparing((Path file) -> sighting(file).version.modified)
+            .thenComparing(Comparator.naturalOrder()));
+    ready.addAll(unchanged);
+    if (ready.isEmpty()) {
+      Duration took = Duration.ofNanos(clock.nanos() - begin).multipliedBy(10);
+      clock.sleep(took.compareTo(LOOK_EVERY) > 0 ? took : LOOK_EVERY, closed);
+    }
   }
 
-  private List<Path> files() throws IOException {
-    if (!Files.isDirectory(folder)) {
-      throw new IOException("there is no folder %s to watch".formatted(folder));
+  private Sighting sighting(Path file) {
+    Sighting sighting = seen.get(file);
+    if (sighting == null) {
+      throw new IllegalStateException(file + " was not looked at");
     }
+    return sighting;
+  }
+
+  private boolean hasBecomeReady(Path file) throws IOException {
+    Version version;
     try {
-      return AudioFolder.list(folder);
-    } catch (UnreadableAudioException e) {
-      return List.of(); // It is empty.
+      version = version(file);
+    } catch (NoSuchFileException e) {
+      seen.remove(file);
+      return false;
+    }
+    Sighting before = seen.get(file);
+    if (before == null || !before.version.equals(version)) {
+      seen.put(file, new Sighting(version, clock.nanos(), false));
+      return false;
+    }
+    return !before.played && clock.nanos() - before.sinceNanos >= UNCHANGED_FOR.toNanos();
+  }
+
+  private static Version version(Path file) throws IOException {
+    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+    return new Version(attributes.size(), attributes.lastModifiedTime());
+  }
+
+  private Recording open(Path file) throws IOException {
+    Sighting sighting = sighting(file);
+    seen.put(file, new Sighting(sighting.version, sighting.sinceNanos, true));
+    Instant began = sighting.version.modified.toInstant().minus(duration(file));
+    return new Recording(
+        FileSounds.open(file, sampleRate), began.isBefore(playedUntil) ? playedUntil : began);
+  }
+
+  /** How much of it can be read. */
+  private static Duration duration(Path file) throws IOException {
+    try (AudioReader reader = AudioReader.open(file)) {
+      PcmFormat format = reader.format();
+      return format.durationOf(frames(reader, new float[COUNTED_FRAMES * format.channels()]));
     }
   }
 
-  private SoundSource open(Path file) throws IOException {
-    Look look = new Look(Files.getLastModifiedTime(file), Files.size(file));
-    done.put(file, look);
-    Duration length = length(file);
-    Instant start = look.changedAt().toInstant().minus(length);
-    Instant startsAt = start.isBefore(heardUntil) ? heardUntil : start;
-    heardUntil = startsAt.plus(length);
-    return new Recording(SoundList.file(file, sampleRate).open(), startsAt);
-  }
-
-  private static Duration length(Path file) throws IOException {
-    try (FileSource sound = FileSource.open(file)) {
-      float[] piece = new float[COUNT_FRAMES * sound.format().channels()];
-      long frames = 0;
-      for (int read = sound.read(piece, 0, COUNT_FRAMES);
-          read >= 0;
-          read = sound.read(piece, 0, COUNT_FRAMES)) {
+  private static long frames(AudioReader reader, float[] unused) {
+    long frames = 0;
+    try {
+      int read = reader.read(unused, 0, COUNTED_FRAMES);
+      while (read >= 0) {
         frames += read;
+        read = reader.read(unused, 0, COUNTED_FRAMES);
       }
-      return sound.format().durationOf(frames);
+    } catch (IOException e) {
+      // Whoever plays it is told.
     }
+    return frames;
   }
 
   @Override
@@ -153,8 +184,21 @@ public final class WatchedFolder implements Sounds {
     closed.countDown();
   }
 
-  /** A file with the time of its first sample. */
-  private record Recording(SoundSource sound, Instant startedAt) implements SoundSource {
+  private static final class Recording implements SoundSource {
+
+    private final SoundSource sound;
+    private final Instant startedAt;
+    private long position;
+
+    Recording(SoundSource sound, Instant startedAt) {
+      this.sound = sound;
+      this.startedAt = startedAt;
+    }
+
+    Instant endsAt() {
+      return startedAt.plus(format().durationOf(position));
+    }
+
     @Override
     public String name() {
       return sound.name();
@@ -166,8 +210,15 @@ public final class WatchedFolder implements Sounds {
     }
 
     @Override
+    public Instant startedAt() {
+      return startedAt;
+    }
+
+    @Override
     public int read(float[] interleaved, int offset, int frames) throws IOException {
-      return sound.read(interleaved, offset, frames);
+      int read = sound.read(interleaved, offset, frames);
+      position += Math.max(0, read);
+      return read;
     }
 
     @Override

@@ -4,58 +4,65 @@ package io.auscult.gateway.spool;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** A folder that this process has for itself. */
+/** Holds a folder for one gateway. */
 final class FolderLock implements Closeable {
 
+  /**
+   * Of this process. To open the file of a lock that the process holds, and to close it again,
+   * would give the lock up (POSIX).
+   */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+  private final Path folder;
   private final FileChannel channel;
 
-  private FolderLock(FileChannel channel) {
+  private FolderLock(Path folder, FileChannel channel) {
+    this.folder = folder;
     this.channel = channel;
   }
 
   /**
-   * Makes the folder if it is missing, and locks it.
+   * Takes the folder.
    *
-   * @throws IOException if it cannot be used; the message is one line that names the setting
+   * @throws SpoolException if another gateway has it
    */
-  static FolderLock of(Path folder) throws IOException {
-    if (Files.exists(folder) && !Files.isDirectory(folder)) {
-      throw new IOException("spool.folder: %s is no folder".formatted(folder));
+  static FolderLock take(Path folder) throws IOException {
+    Path real = folder.toRealPath();
+    if (!HELD.add(real)) {
+      throw inUse(folder);
     }
+    FileChannel channel = null;
     try {
-      Files.createDirectories(folder);
-      FileChannel channel =
+      channel =
           FileChannel.open(
-              folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (isLocked(channel)) {
-        return new FolderLock(channel);
+              real.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (channel.tryLock() == null) {
+        throw inUse(folder);
       }
-      channel.close();
-    } catch (AccessDeniedException e) {
-      throw new IOException("spool.folder: no right to write to %s".formatted(e.getFile()), e);
+      return new FolderLock(real, channel);
     } catch (IOException e) {
-      throw new IOException("spool.folder: cannot use %s: %s".formatted(folder, e.getMessage()), e);
+      HELD.remove(real);
+      if (channel != null) {
+        channel.close();
+      }
+      throw e;
     }
-    throw new IOException(
-        "spool.folder: another gateway uses %s: stop it, or give each its own".formatted(folder));
   }
 
-  private static boolean isLocked(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock() != null;
-    } catch (OverlappingFileLockException e) {
-      return false;
-    }
+  private static SpoolException inUse(Path folder) {
+    return new SpoolException(
+        "%s: another gateway uses this spool: stop it, or set spool.folder to another folder"
+            .formatted(folder));
   }
 
   @Override
   public void close() throws IOException {
     channel.close();
+    HELD.remove(folder);
   }
 }

@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.gateway.spool;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes a spool of what a process that ended somehow has left. */
+/** Finds out what is on the disk. */
 final class Recovery {
 
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
@@ -20,58 +21,81 @@ final class Recovery {
   private Recovery() {}
 
   /**
-   * The segments of a folder, the oldest first. Those that Kafka has are deleted, and a tail that
-   * was torn while it was written is cut off.
+   * The segments of a folder, oldest first. Changes nothing.
    *
-   * @param acknowledged before this, Kafka has all
-   * @throws IOException if a later version of Auscult wrote one; then nothing was changed
+   * @throws SpoolException if a newer Auscult wrote one of them
    */
-  static Deque<Segment> segments(Path folder, SpoolPosition acknowledged) throws IOException {
-    List<SegmentFile> files = SegmentFile.list(folder);
-    for (SegmentFile file : files) {
-      file.requireReadable();
+  static List<Segment> list(Path folder) throws IOException {
+    List<Segment> segments = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      files
+          .mapToLong(Segment::numberOf)
+          .filter(number -> number > 0)
+          .sorted()
+          .forEach(number -> segments.add(new Segment(folder, number)));
     }
-    Deque<Segment> segments = new ArrayDeque<>();
-    for (int i = 0; i < files.size(); i++) {
-      SegmentFile file = files.get(i);
-      int from = file.number() == acknowledged.segment() ? acknowledged.offset() : 0;
-      long size = i == files.size() - 1 ? cutOffTornTail(file) : file.size();
-      if (file.number() < acknowledged.segment() || size <= SegmentFile.HEADER_LENGTH) {
-        Files.delete(file.path());
-      } else {
-        segments.add(new Segment(file, count(file, from, size), size));
+    for (Segment segment : segments) {
+      try {
+        if (SegmentHeader.check(segment.path, segment.number) == SegmentHeader.State.DAMAGED) {
+          LOG.warn("damaged header, the records are searched, file={}", segment.path);
+        }
+      } catch (FileNotFoundException e) {
+        LOG.debug("deleted by the gateway meanwhile, file={}", segment.path);
       }
     }
     return segments;
   }
 
-  /** Returns the size that is left. */
-  private static long cutOffTornTail(SegmentFile file) throws IOException {
-    long size = file.size();
-    long end = Math.min(size, SegmentFile.HEADER_LENGTH);
-    try (SegmentReader reader = SegmentReader.open(file, 0, SpoolListener.NONE)) {
-      while (reader.next(size) != null) {
-        end = reader.position();
-      }
+  /** The first header from there on; what lies before it is damaged. */
+  static @Nullable RecordHeader from(SegmentReader reader, int offset, int limit)
+      throws IOException {
+    if (offset >= limit) {
+      return null;
     }
-    if (end < size) {
-      LOG.warn("a torn tail is cut off file={} bytes={}", file.path(), size - end);
-      try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.WRITE)) {
-        channel.truncate(end);
-      }
-    }
-    return end;
+    RecordHeader header = reader.headerAt(offset, limit);
+    return header == null ? reader.search(offset + 1, limit) : header;
   }
 
-  private static Tally count(SegmentFile file, int from, long size) throws IOException {
-    Tally waiting = new Tally();
-    try (SegmentReader reader = SegmentReader.open(file, from, SpoolListener.NONE)) {
-      for (SegmentReader.Skimmed record = reader.skim(size);
-          record != null;
-          record = reader.skim(size)) {
-        waiting.add(record.header());
+  /** Cuts off what stands behind the last record whose checksums are right. */
+  static void cutTail(Segment segment, SpoolListener listener) throws IOException {
+    long length = Files.size(segment.path);
+    int end = wholeEnd(segment.path, segment.number);
+    if (end == length) {
+      return;
+    }
+    try (RandomAccessFile file = new RandomAccessFile(segment.path.toFile(), "rw")) {
+      file.setLength(end);
+      file.getFD().sync();
+    }
+    LOG.warn("torn tail cut off, file={} offset={} bytes={}", segment.path, end, length - end);
+    listener.cutOff(segment.path, end, length - end);
+  }
+
+  /** Behind the last whole record. */
+  static int wholeEnd(Path path, long number) throws IOException {
+    try (SegmentReader reader = new SegmentReader(path, number)) {
+      int length = Math.toIntExact(reader.length());
+      int end = Math.min(SegmentHeader.BYTES, length);
+      RecordHeader header = from(reader, SegmentHeader.BYTES, length);
+      while (header != null) {
+        if (reader.record(header) != null) {
+          end = header.end();
+        }
+        header = from(reader, header.end(), length);
+      }
+      return end;
+    }
+  }
+
+  /** Counts what waits, by the headers alone. */
+  static void count(Segment segment, SpoolPosition cursor) throws IOException {
+    int start = cursor.segment() == segment.number ? cursor.offset() : SegmentHeader.BYTES;
+    try (SegmentReader reader = new SegmentReader(segment.path, segment.number)) {
+      RecordHeader header = from(reader, start, segment.end);
+      while (header != null) {
+        segment.add(header.sensor(), header.sound());
+        header = from(reader, header.end(), segment.end);
       }
     }
-    return waiting;
   }
 }

@@ -1,154 +1,87 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.gateway.spool;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the records of a segment one after the other. What makes no sense is passed over, up to the
- * next record whose checksums are right. Not thread-safe.
+ * Reads the records of one segment. Not by way of a channel, which an interrupt would close. Not
+ * thread-safe.
  */
 final class SegmentReader implements Closeable {
 
-  private static final int SEARCH_BLOCK = 1 << 16;
+  private static final int SEARCH_BYTES = 1 << 16;
 
-  private final SegmentFile file;
-  private final FileChannel channel;
-  private final SpoolListener listener;
-  private final ByteBuffer header = ByteBuffer.allocate(RecordHeader.LENGTH);
-  private int position;
+  private final long segment;
+  private final RandomAccessFile file;
+  private final byte[] header = new byte[RecordHeader.MOST_BYTES];
 
-  private SegmentReader(SegmentFile file, int from, SpoolListener listener) throws IOException {
-    this.file = file;
-    this.listener = listener;
-    this.position = Math.max(from, SegmentFile.HEADER_LENGTH);
-    this.channel = FileChannel.open(file.path(), StandardOpenOption.READ);
+  SegmentReader(Path path, long segment) throws IOException {
+    this.segment = segment;
+    this.file = new RandomAccessFile(path.toFile(), "r");
   }
 
-  /**
-   * Opens a segment.
-   *
-   * @param from offset of a record, or of the end
-   * @param listener told of what is passed over
-   */
-  static SegmentReader open(SegmentFile file, int from, SpoolListener listener) throws IOException {
-    return new SegmentReader(file, from, listener);
+  long segment() {
+    return segment;
   }
 
-  SegmentFile file() {
-    return file;
+  long length() throws IOException {
+    return file.length();
   }
 
-  /** Where the next record is looked for. */
-  int position() {
-    return position;
+  /** The header of the record that begins there; null if none does, or not all of it is there. */
+  @Nullable RecordHeader headerAt(int offset, long limit) throws IOException {
+    int length = read(offset, header, (int) Math.min(header.length, limit - offset));
+    return RecordHeader.decode(header, length, new SpoolPosition(segment, offset), limit);
   }
 
-  /**
-   * The next record.
-   *
-   * @param limit offset behind the last complete record
-   * @return null if there is none before the limit
-   */
-  @Nullable Spooled next(long limit) throws IOException {
-    while (position < limit) {
-      Spooled found = read(position, limit);
-      if (found != null) {
-        return found;
-      }
-      int from = position;
-      position = search(position + 1, limit);
-      listener.corrupt(new SpoolPosition(file.number(), from), position - from);
-    }
-    return null;
-  }
-
-  /** A record that was passed by without its value. */
-  record Skimmed(int offset, RecordHeader header, String sensor) {}
-
-  /**
-   * Hops over the next record; its value is not read, and not verified.
-   *
-   * @return null if there is none before the limit
-   */
-  @Nullable Skimmed skim(long limit) throws IOException {
-    while (position < limit) {
-      RecordHeader found = header(position, limit);
-      if (found != null) {
-        Skimmed skimmed = new Skimmed(position, found, sensor(found));
-        position += found.recordLength();
-        return skimmed;
-      }
-      position = search(position + 1, limit);
-    }
-    return null;
-  }
-
-  private String sensor(RecordHeader found) throws IOException {
-    ByteBuffer sensor = ByteBuffer.allocate(found.sensorLength());
-    Reads.fully(channel, sensor, position + RecordHeader.LENGTH + found.keyLength());
-    return new String(sensor.array(), UTF_8);
-  }
-
-  private @Nullable Spooled read(int at, long limit) throws IOException {
-    RecordHeader found = header(at, limit);
-    if (found == null) {
-      return null;
-    }
-    ByteBuffer payload = ByteBuffer.allocate(found.payloadLength());
-    Reads.fully(channel, payload, at + RecordHeader.LENGTH);
-    SpoolRecord record = payload.hasRemaining() ? null : RecordCodec.decode(found, payload.flip());
-    if (record == null) {
-      return null;
-    }
-    position = at + found.recordLength();
-    return new Spooled(new SpoolPosition(file.number(), at), record);
-  }
-
-  private @Nullable RecordHeader header(int at, long limit) throws IOException {
-    if (at + RecordHeader.LENGTH > limit) {
-      return null;
-    }
-    header.clear();
-    Reads.fully(channel, header, at);
-    if (header.hasRemaining()) {
-      return null;
-    }
-    RecordHeader found = RecordHeader.read(header.flip());
-    return found == null || at + (long) found.recordLength() > limit ? null : found;
-  }
-
-  /** Offset of the next whole record from there on; the limit if there is none. */
-  private int search(int from, long limit) throws IOException {
-    ByteBuffer block = ByteBuffer.allocate(SEARCH_BLOCK);
-    for (int start = from; start < limit; start += SEARCH_BLOCK - RecordHeader.LENGTH) {
-      block.clear();
-      Reads.fully(channel, block, start);
-      block.flip();
-      for (int i = 0; i + RecordHeader.LENGTH <= block.limit(); i++) {
-        if (block.getInt(i) == RecordHeader.MAGIC && isRecord(start + i, limit)) {
-          return start + i;
+  /** The next whole record's header from there on; null if there is none before the limit. */
+  @Nullable RecordHeader search(int from, long limit) throws IOException {
+    byte[] block = new byte[SEARCH_BYTES];
+    for (long start = from; start + RecordHeader.FIXED_BYTES <= limit; start += SEARCH_BYTES - 3) {
+      int length = read((int) start, block, (int) Math.min(SEARCH_BYTES, limit - start));
+      ByteBuffer bytes = ByteBuffer.wrap(block);
+      for (int i = 0; i + Integer.BYTES <= length; i++) {
+        if (block[i] == 'A' && bytes.getInt(i) == RecordHeader.MAGIC) {
+          RecordHeader found = headerAt((int) start + i, limit);
+          if (found != null) {
+            return found;
+          }
         }
       }
     }
-    return (int) limit;
+    return null;
   }
 
-  private boolean isRecord(int at, long limit) throws IOException {
-    int before = position;
-    boolean is = read(at, limit) != null;
-    position = before;
-    return is;
+  /** The record; null if its value is not what was written. */
+  @Nullable SpoolRecord record(RecordHeader at) throws IOException {
+    byte[] value = new byte[at.valueBytes()];
+    int length = read(at.position().offset() + at.headerBytes(), value, value.length);
+    return length == value.length && Crc.of(value, 0, length) == at.valueCrc()
+        ? at.with(value)
+        : null;
+  }
+
+  /** Reads as much as there is. */
+  private int read(int offset, byte[] bytes, int length) throws IOException {
+    file.seek(offset);
+    int filled = 0;
+    while (filled < length) {
+      int count = file.read(bytes, filled, length - filled);
+      if (count < 0) {
+        break;
+      }
+      filled += count;
+    }
+    return filled;
   }
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    file.close();
   }
 }

@@ -6,10 +6,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits in a spool.
+ * What is not acknowledged.
  *
- * @param bytes that it takes on disk
- * @param sound of all sensors together
- * @param oldest when the oldest was captured; null if nothing waits
+ * @param records how many
+ * @param bytes they take on the disk
+ * @param sound their length, summed over the sensors
+ * @param oldest when the first of them was captured; null if there is none
  */
 public record SpoolDepth(long records, long bytes, Duration sound, @Nullable Instant oldest) {}

@@ -4,10 +4,10 @@ package io.auscult.gateway.spool;
 import java.util.Comparator;
 
 /**
- * A place in a spool.
+ * Where a record stands.
  *
- * @param segment number of the segment, from 1
- * @param offset in its file, bytes
+ * @param segment its number, from 1; a later segment has a greater one
+ * @param offset of the record's first byte in the segment's file
  */
 public record SpoolPosition(long segment, int offset) implements Comparable<SpoolPosition> {
 
@@ -17,5 +17,10 @@ public record SpoolPosition(long segment, int offset) implements Comparable<Spoo
   @Override
   public int compareTo(SpoolPosition other) {
     return ORDER.compare(this, other);
+  }
+
+  @Override
+  public String toString() {
+    return segment + ":" + offset;
   }
 }

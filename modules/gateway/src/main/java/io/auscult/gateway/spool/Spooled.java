@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.gateway.spool;
 
-/**
- * A record and its place.
- *
- * @param position of its first byte
- */
+/** A record and where it stands. */
 public record Spooled(SpoolPosition position, SpoolRecord record) {}

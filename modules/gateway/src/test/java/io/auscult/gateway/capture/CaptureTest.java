@@ -35,23 +35,40 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CaptureTest {
 
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-  private static final CaptureRules RULES =
-      new CaptureRules(
-          new WatchdogSettings(
-              Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(60), 3),
-          SignalSettings.standard(),
-          ClockSettings.standard());
+  private static final WatchdogSettings RULE =
+      new WatchdogSettings(Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(60), 3);
 
   private final VirtualClock clock = new VirtualClock(START);
   private final List<AudioChunk> chunks = new ArrayList<>();
   private final List<SourceState> states = new ArrayList<>();
   private final List<SensorHealth> health = new ArrayList<>();
+  private final List<Duration> skews = new ArrayList<>();
+  private final List<Double> levels = new ArrayList<>();
+  private int restarts;
   private final CaptureListener listener =
       new CaptureListener() {
+        @Override
+        public void restarted(String source) {
+          restarts++;
+        }
+
+        @Override
+        public void level(String sensorId, double dbfs) {
+          levels.add(dbfs);
+        }
+
+        @Override
+        public void skew(String source, Duration skew) {
+          assertThat(source).isEqualTo("fan");
+          skews.add(skew);
+        }
+
         @Override
         public void changed(String source, SourceState state) {
           states.add(state);
@@ -212,6 +229,7 @@ class CaptureTest {
           .isBetween(most / 2 - 1, most);
     }
     assertThat(states).containsExactly(SourceState.RESTARTING, SourceState.FAILED);
+    assertThat(restarts).isEqualTo(10);
     assertThat(health)
         .extracting(SensorHealth::getKind, SensorHealth::getState)
         .containsExactly(
@@ -257,6 +275,220 @@ class CaptureTest {
   }
 
   @Test
+  void shouldReportADriftOf200PartsInAMillionOnceAndKeepTheStream() throws Exception {
+    // Given: 100 minutes, in which the clock gets 1.2 s ahead of the samples
+    Live live = new Live(clock);
+    live.sounds.add(heard(6000, Duration.ofNanos(100_020_000), second -> {}));
+
+    // When
+    capture(live, chunks::add).run();
+
+    // Then
+    assertThat(health)
+        .filteredOn(record -> record.getKind() == HealthKind.CLOCK_SKEW)
+        .extracting(SensorHealth::getState)
+        .containsExactly(HealthState.BEGIN, HealthState.END);
+    assertThat(chunks.stream().map(AudioChunk::getStreamId).distinct()).hasSize(1);
+    assertThat(skews).hasSize(200);
+    assertThat(skews.get(199).toMillis()).isBetween(1180L, 1200L);
+  }
+
+  @Test
+  void shouldEndASkewWithItsStream() throws Exception {
+    // Given: a second is lost after 100 s; after the restart all is well for as long
+    Live live = new Live(clock);
+    live.sounds.add(
+        heard(
+            200,
+            Duration.ofMillis(100),
+            second -> {
+              if (second == 100) {
+                clock.step(Duration.ofSeconds(1));
+              }
+            }));
+    live.sounds.add(heard(200, Duration.ofMillis(100), second -> {}));
+
+    // When
+    capture(live, chunks::add).run();
+
+    // Then
+    List<SensorHealth> skew =
+        health.stream().filter(record -> record.getKind() == HealthKind.CLOCK_SKEW).toList();
+    assertThat(skew)
+        .extracting(SensorHealth::getState)
+        .containsExactly(HealthState.BEGIN, HealthState.END);
+    assertThat(skew.get(0).getDetail()).startsWith("1000 ms less of sound arrived");
+    assertThat(skew.get(1).getDetail()).isEqualTo("the stream ended");
+    assertThat(chunks.stream().map(AudioChunk::getStreamId).distinct()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, -1})
+  void shouldBeginANewStreamWhenTheClockIsSetByAnHour(long hours) throws Exception {
+    // Given: it is set after 100 of 200 seconds
+    Duration step = Duration.ofHours(hours);
+    Live live = new Live(clock);
+    live.sounds.add(
+        heard(
+            200,
+            Duration.ofMillis(100),
+            second -> {
+              if (second == 100) {
+                clock.step(step);
+              }
+            }));
+
+    // When
+    capture(live, chunks::add).run();
+
+    // Then: not a sample is lost, and the new stream has the clock's time
+    assertThat(chunks.stream().mapToInt(AudioChunk::getSampleCount).sum()).isEqualTo(200 * 100);
+    List<AudioChunk> firsts = chunks.stream().filter(chunk -> chunk.getSequence() == 0).toList();
+    assertThat(firsts).hasSize(2);
+    AudioChunk anew = firsts.get(1);
+    Duration before = Duration.ofSeconds(chunks.indexOf(anew));
+    assertThat(before).isBetween(Duration.ofSeconds(100), Duration.ofSeconds(160));
+    assertThat(anew.getCapturedAt()).isEqualTo(START.plus(step).plus(before));
+    assertThat(health)
+        .filteredOn(record -> record.getKind() == HealthKind.CLOCK_SKEW)
+        .extracting(SensorHealth::getState)
+        .containsExactly(HealthState.BEGIN, HealthState.END);
+  }
+
+  @Test
+  void shouldNotCallAClockThatIsSetAStall() throws Exception {
+    // Given: the clock is set while sound is waited for, and the watchdog looks
+    Capture[] self = new Capture[1];
+    Live live = new Live(clock);
+    live.sounds.add(
+        heard(
+            20,
+            Duration.ofMillis(100),
+            second -> {
+              if (second == 10) {
+                clock.step(Duration.ofHours(1));
+                self[0].check();
+              }
+            }));
+    self[0] = capture(live, chunks::add);
+
+    // When
+    self[0].run();
+
+    // Then
+    assertThat(states).doesNotContain(SourceState.STALLED);
+    assertThat(chunks).hasSize(20);
+  }
+
+  @Test
+  void shouldTellThatADeviceDoesNotOpen() throws Exception {
+    // Given: opening takes six seconds
+    Capture[] self = new Capture[1];
+    Live live =
+        new Live(clock) {
+          @Override
+          public @Nullable SoundSource next() throws IOException {
+            clock.now = clock.now.plusSeconds(6);
+            self[0].check();
+            return super.next();
+          }
+        };
+    live.sounds.add(new ArraySource(100, 1, 10, ArraySource.grid(100, 1)));
+    self[0] = capture(live, chunks::add);
+
+    // When
+    self[0].run();
+
+    // Then
+    assertThat(states)
+        .startsWith(SourceState.STALLED, SourceState.HEALTHY)
+        .doesNotContain(SourceState.FAILED);
+    assertThat(chunks).hasSize(1);
+  }
+
+  @Test
+  void shouldReportWhatIsWrongWithTheSoundAndHowLoudItIs() throws Exception {
+    // Given: ten seconds of zeros, five of noise
+    float[] sound = new float[1500];
+    System.arraycopy(ArraySource.grid(500, 1), 0, sound, 1000, 500);
+
+    // When
+    capture(played(1, () -> new ArraySource(100, 1, 10, sound)), chunks::add).run();
+
+    // Then
+    assertThat(health)
+        .extracting(
+            SensorHealth::getSubject,
+            SensorHealth::getKind,
+            SensorHealth::getState,
+            SensorHealth::getAt)
+        .containsExactly(
+            tuple("fan", HealthKind.CONSTANT, HealthState.BEGIN, START.plusSeconds(5)),
+            tuple("fan", HealthKind.CONSTANT, HealthState.END, START.plusSeconds(12)));
+    assertThat(levels).hasSize(15);
+    assertThat(levels.subList(0, 10)).containsOnly(-180.0);
+    assertThat(levels.subList(10, 15)).allSatisfy(level -> assertThat(level).isBetween(-7.0, -3.0));
+  }
+
+  @Test
+  void shouldEndTheConditionsOfASensorThatIsNotHeardAnyMore() throws Exception {
+    // Given: after a file of zeros, one of two channels
+    SoundSource.Opener mono = () -> new ArraySource(100, 1, 10, new float[1000]);
+    SoundSource.Opener stereo = () -> new ArraySource(100, 2, 10, ArraySource.grid(400, 1));
+    List<SensorHealth> all = new ArrayList<>();
+    CaptureListener records =
+        new CaptureListener() {
+          @Override
+          public void health(SensorHealth record) {
+            all.add(record);
+          }
+        };
+
+    // When
+    new Capture(
+            new Feed("hall", new Channels.Separate("fan"), played(1, mono, stereo)),
+            rules(),
+            chunks::add,
+            records,
+            clock,
+            new Random(1))
+        .run();
+
+    // Then
+    assertThat(all)
+        .extracting(SensorHealth::getState, SensorHealth::getDetail)
+        .last()
+        .isEqualTo(tuple(HealthState.END, "fan is not heard any more"));
+  }
+
+  /** What happens in a second, before its first sample is there. */
+  @FunctionalInterface
+  private interface Happening {
+    void in(int second) throws IOException;
+  }
+
+  /** Noise at 100 Hz, a tenth of a second at a time, which takes so long by the wall clock. */
+  private ArraySource heard(int seconds, Duration pieceTakes, Happening happening) {
+    return new ArraySource(100, 1, 10, ArraySource.grid(seconds * 100, 1)) {
+      private int pieces;
+
+      @Override
+      public int read(float[] interleaved, int offset, int frames) {
+        try {
+          if (pieces % 10 == 0) {
+            happening.in(pieces / 10);
+          }
+        } catch (IOException e) {
+          throw new AssertionError(e);
+        }
+        pieces++;
+        clock.now = clock.now.plus(pieceTakes);
+        return super.read(interleaved, offset, frames);
+      }
+    };
+  }
+
+  @Test
   void shouldEndWhenTheSinkLostAChunk() {
     // Given
     ArraySource fan = new ArraySource(100, 1, 100, new float[1000]);
@@ -272,10 +504,14 @@ class CaptureTest {
     assertThat(fan.isClosed()).isTrue();
   }
 
+  private static CaptureRules rules() {
+    return new CaptureRules(RULE, SignalSettings.standard(), ClockSettings.standard());
+  }
+
   private Capture capture(Sounds sounds, ChunkSink sink) {
     return new Capture(
         new Feed("fan", new Channels.Separate("fan"), sounds),
-        RULES,
+        rules(),
         sink,
         listener,
         clock,
@@ -283,12 +519,11 @@ class CaptureTest {
   }
 
   private Sounds played(double speed, SoundSource.Opener... sounds) {
-    return new PacedSounds(
-        new SoundList(List.of(sounds), SoundList.Play.ONCE), new Pacer(speed, clock));
+    return new PacedSounds(new SoundList(List.of(sounds)), new Pacer(speed, clock));
   }
 
   /** A device that can be opened so often, after it could not so often. */
-  private static final class Live implements Sounds {
+  private static class Live implements Sounds {
     private final VirtualClock clock;
     private final Deque<SoundSource> sounds = new ArrayDeque<>();
     private final List<Instant> openedAt = new ArrayList<>();

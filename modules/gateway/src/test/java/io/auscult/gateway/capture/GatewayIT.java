@@ -13,10 +13,10 @@ import io.auscult.contracts.TopicLayout;
 import io.auscult.contracts.Topics;
 import io.auscult.gateway.publish.ChunkPublisher;
 import io.auscult.gateway.source.ArraySource;
+import io.auscult.gateway.source.FileSounds;
 import io.auscult.gateway.source.MachineFiles;
 import io.auscult.gateway.source.PacedSounds;
 import io.auscult.gateway.source.Pacer;
-import io.auscult.gateway.source.SoundList;
 import io.auscult.gateway.source.WallClock;
 import io.auscult.sandbox.EmbeddedKafka;
 import java.net.ServerSocket;
@@ -66,7 +66,7 @@ class GatewayIT {
                           machine,
                           new Channels.Separate(machine),
                           new PacedSounds(
-                              SoundList.of(SoundList.file(files.get(0), 16_000)),
+                              FileSounds.once(files.get(0), 16_000),
                               new Pacer(0, WallClock.steady())))));
       try (Gateway gateway =
           Gateway.start(feeds, CaptureRules.standard(), publisher, CaptureListener.NONE)) {

@@ -15,6 +15,7 @@ import io.auscult.gateway.settings.GatewaySettings;
 import io.auscult.sandbox.EmbeddedKafka;
 import io.auscult.simulator.MachineType;
 import io.auscult.simulator.Plant;
+import io.auscult.simulator.SeedSpace;
 import io.auscult.simulator.SimulatedMachine;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -185,8 +186,9 @@ class GatewayServiceIT {
 
         // Then
         float[] expected = new float[chunk.getSampleCount()];
-        new SimulatedMachine(MachineType.FAN, 0, Plant.DEFAULT_SNR_DB)
-            .start(5)
+        SimulatedMachine machine = new SimulatedMachine(MachineType.FAN, 0, Plant.DEFAULT_SNR_DB);
+        machine
+            .start(new SeedSpace(5).seed(SeedSpace.Purpose.DEMO, machine, 0))
             .render(expected, 0, expected.length);
         float[] published =
             Flac.decode("chunk", chunk.getSamples(), chunk.getSampleCount()).channels()[0];

@@ -1,294 +1,446 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.gateway.spool;
 
-import static io.auscult.gateway.spool.SpoolFolder.drain;
-import static io.auscult.gateway.spool.SpoolFolder.numbers;
-import static io.auscult.gateway.spool.SpoolFolder.record;
-import static io.auscult.gateway.spool.SpoolFolder.settings;
+import static io.auscult.gateway.spool.TestSpool.MIB;
+import static io.auscult.gateway.spool.TestSpool.NOW;
+import static io.auscult.gateway.spool.TestSpool.record;
+import static io.auscult.gateway.spool.TestSpool.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.auscult.gateway.settings.SpoolSettings;
+import io.auscult.gateway.settings.SpoolSettings.Fsync;
 import io.auscult.gateway.settings.SpoolSettings.WhenFull;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SpoolTest {
 
-  private static final int SECOND = 32_000;
+  private static final int LARGE = 200_000;
 
   @TempDir Path folder;
 
-  private final List<String> lost = new ArrayList<>();
+  /** What the spool said. */
+  private final List<String> losses = new ArrayList<>();
+
   private final SpoolListener listener =
       new SpoolListener() {
         @Override
-        public void lost(String sensor, Duration sound, Reason reason) {
-          lost.add(sensor + " " + sound.toSeconds() + " s " + reason);
+        public void dropped(String sensor, long records, Duration sound, Reason reason) {
+          losses.add("%s %d %s %s".formatted(sensor, records, sound, reason));
+        }
+
+        @Override
+        public void corrupt(@Nullable String sensor, Path segment, int offset, long bytes) {
+          losses.add("corrupt " + sensor);
         }
       };
 
   @Test
-  void shouldGiveBackWhatWasAppendedInItsOrder() throws Exception {
-    // Given
-    SpoolRecord health =
-        new SpoolRecord(
-            SpoolRecord.Kind.HEALTH,
-            "Säge",
-            "mikrofon ü",
-            SpoolFolder.START.plusNanos(1_234_000),
-            Duration.ZERO,
-            new byte[0]);
+  void shouldGiveOldestFirstWhatWasWritten() throws Exception {
     try (Spool spool = Spool.open(settings(folder), listener)) {
       // When
-      spool.append(record("a", 1, SECOND));
-      spool.append(health);
-      spool.append(record("b", 2, SECOND));
+      List<SpoolRecord> written = append(spool, 0, 100, LARGE);
 
       // Then
-      List<Spooled> read = drain(spool);
-      assertThat(read)
-          .extracting(Spooled::record)
-          .usingRecursiveFieldByFieldElementComparator()
-          .containsExactly(record("a", 1, SECOND), health, record("b", 2, SECOND));
-      assertThat(read).extracting(Spooled::position).isSorted();
+      assertThat(TestSpool.segments(folder)).hasSizeGreaterThan(10);
+      assertThat(TestSpool.records(spool)).isEqualTo(written);
+      assertThat(spool.next(NOW)).isNull();
     }
   }
 
   @Test
-  void shouldGiveAgainWhatWasNotAcknowledgedAfterARewindAndAfterARestart() throws Exception {
-    // Given: some fill several segments
+  void shouldKeepWhatIsNotAcknowledgedThroughARestart() throws Exception {
+    // Given
+    List<SpoolRecord> written;
     try (Spool spool = Spool.open(settings(folder), listener)) {
-      IntStream.range(0, 100).forEach(i -> spool.append(record("a", i, SECOND)));
-      List<Spooled> read = drain(spool);
+      written = append(spool, 0, 20, LARGE);
+      spool.acknowledge(TestSpool.drain(spool).get(7).position());
+    }
+
+    // When
+    try (Spool spool = Spool.open(settings(folder), listener)) {
+      written = new ArrayList<>(written.subList(8, 20));
+      written.addAll(append(spool, 20, 5, LARGE));
+
+      // Then
+      assertThat(TestSpool.records(spool)).isEqualTo(written);
+      assertThat(losses).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldNotTakeNewRecordsForAcknowledgedWhenTheSegmentOfTheCursorIsGone() throws Exception {
+    // Given: a power cut took the segment, but not the cursor
+    try (Spool spool = Spool.open(settings(folder), listener)) {
+      append(spool, 0, 20, LARGE);
+      spool.acknowledge(TestSpool.drain(spool).get(18).position());
+    }
+    for (Path segment : TestSpool.segments(folder)) {
+      Files.delete(segment);
+    }
+
+    // When
+    try (Spool spool = Spool.open(settings(folder), listener)) {
+      List<SpoolRecord> written = append(spool, 20, 2, 40);
+
+      // Then
+      assertThat(TestSpool.records(spool)).isEqualTo(written);
+    }
+  }
+
+  @Test
+  void shouldGiveAgainAfterRewindWhatIsNotAcknowledged() throws Exception {
+    try (Spool spool = Spool.open(settings(folder), listener)) {
+      // Given
+      List<SpoolRecord> written = append(spool, 0, 20, LARGE);
+      List<Spooled> given = TestSpool.drain(spool);
+      spool.acknowledge(given.get(4).position());
 
       // When
-      spool.acknowledge(read.get(41).position());
       spool.rewind();
 
       // Then
-      assertThat(numbers(drain(spool))).isEqualTo(IntStream.range(42, 100).boxed().toList());
-      spool.acknowledge(read.get(50).position());
+      assertThat(TestSpool.records(spool)).isEqualTo(written.subList(5, 20));
     }
+  }
+
+  @Test
+  void shouldNotGiveAgainWhatIsAcknowledgedLateAfterRewind() throws Exception {
     try (Spool spool = Spool.open(settings(folder), listener)) {
-      assertThat(spool.depth().records()).isEqualTo(49);
-      assertThat(spool.depth().sound()).isEqualTo(Duration.ofSeconds(49));
-      assertThat(spool.depth().oldest()).isEqualTo(SpoolFolder.START.plusSeconds(51));
-      spool.append(record("a", 100, SECOND));
-      assertThat(numbers(drain(spool))).isEqualTo(IntStream.range(51, 101).boxed().toList());
+      // Given
+      List<SpoolRecord> written = append(spool, 0, 20, LARGE);
+      List<Spooled> given = TestSpool.drain(spool);
+      spool.rewind();
+
+      // When
+      spool.acknowledge(given.get(11).position());
+      spool.acknowledge(given.get(3).position());
+
+      // Then
+      assertThat(TestSpool.records(spool)).isEqualTo(written.subList(12, 20));
     }
   }
 
   @Test
   void shouldDeleteASegmentOnlyWhenAllOfItIsAcknowledged() throws Exception {
     try (Spool spool = Spool.open(settings(folder), listener)) {
-      IntStream.range(0, 100).forEach(i -> spool.append(record("a", i, SECOND)));
-      List<Path> before = SpoolFolder.segments(folder);
-      List<Spooled> read = drain(spool);
-      int first = (int) read.stream().filter(r -> r.position().segment() == 1).count();
+      // Given: five records a segment
+      append(spool, 0, 12, LARGE);
+      List<Spooled> given = TestSpool.drain(spool);
+      assertThat(TestSpool.segments(folder)).hasSize(3);
+
+      // When, then
+      spool.acknowledge(given.get(3).position());
+      assertThat(TestSpool.segments(folder)).hasSize(3);
+      spool.acknowledge(given.get(4).position());
+      assertThat(TestSpool.segments(folder)).hasSize(2);
+      spool.acknowledge(given.get(11).position());
+      assertThat(TestSpool.segments(folder)).hasSize(1);
+    }
+  }
+
+  @Test
+  void shouldRefuseToAcknowledgeWhatWasNeverWritten() throws Exception {
+    try (Spool spool = Spool.open(settings(folder), listener)) {
+      append(spool, 0, 1, 40);
+
+      assertThatThrownBy(() -> spool.acknowledge(new SpoolPosition(7, 32)))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void shouldSayHowMuchWaits() throws Exception {
+    SpoolDepth before;
+    try (Spool spool = Spool.open(settings(folder), listener)) {
+      // Given
+      append(spool, 0, 12, LARGE);
+      List<Spooled> given = TestSpool.drain(spool);
 
       // When
-      spool.acknowledge(read.get(first - 2).position());
+      spool.acknowledge(given.get(6).position());
 
       // Then
-      assertThat(SpoolFolder.segments(folder)).isEqualTo(before);
-
-      // When
-      spool.acknowledge(read.get(first - 1).position());
-
-      // Then
-      assertThat(SpoolFolder.segments(folder)).isEqualTo(before.subList(1, before.size()));
-
-      // When
-      spool.acknowledge(read.get(99).position());
-
-      // Then: the last one is still written to
-      assertThat(SpoolFolder.segments(folder)).isEqualTo(before.subList(3, 4));
+      before = spool.depth();
+      long each = RecordHeader.bytesOf(record("fan", 0, LARGE));
+      assertThat(before)
+          .isEqualTo(
+              new SpoolDepth(5, 5 * each, Duration.ofSeconds(5), TestSpool.START.plusSeconds(7)));
+    }
+    try (Spool spool = Spool.open(settings(folder), listener)) {
+      assertThat(spool.depth()).isEqualTo(before);
+      spool.acknowledge(TestSpool.drain(spool).get(4).position());
       assertThat(spool.depth()).isEqualTo(new SpoolDepth(0, 0, Duration.ZERO, null));
     }
   }
 
   @Test
-  void shouldDropTheOldestSegmentWhenFullAndSayWhatIsLost() throws Exception {
-    try (Spool spool = Spool.open(settings(folder, WhenFull.DROP_OLDEST, 2), listener)) {
-      // When: two mebibytes hold 64 seconds or so, in segments of 32
-      boolean allKept = IntStream.range(0, 100).allMatch(i -> spool.append(record("a", i, SECOND)));
+  void shouldDropTheOldestAndSayWhoseWhenTheSpoolIsFull() throws Exception {
+    SpoolSettings small = settings(folder, 3 * MIB, WhenFull.DROP_OLDEST);
+    try (Spool spool = Spool.open(small, listener)) {
+      // When: ten records more than three segments of five
+      List<SpoolRecord> written = append(spool, 0, 20, LARGE);
 
       // Then
-      assertThat(allKept).isTrue();
-      List<Integer> left = numbers(drain(spool));
-      assertThat(left).hasSizeBetween(32, 65);
-      assertThat(left).isEqualTo(IntStream.range(100 - left.size(), 100).boxed().toList());
-      assertThat(lost).hasSize(100 - left.size()).containsOnly("a 1 s DROPPED");
-      assertThat(spool.depth().records()).isEqualTo(left.size());
+      assertThat(bytesOnDisk()).isLessThanOrEqualTo(3 * MIB);
+      assertThat(losses).containsExactly("fan 5 PT5S DROPPED_OLDEST");
+      assertThat(spool.depth().records()).isEqualTo(15);
+      assertThat(TestSpool.records(spool)).isEqualTo(written.subList(5, 20));
     }
   }
 
   @Test
-  void shouldGoOnReadingBehindWhatWasDropped() throws Exception {
-    try (Spool spool = Spool.open(settings(folder, WhenFull.DROP_OLDEST, 2), listener)) {
-      // Given: the reader is in the first segment
-      IntStream.range(0, 20).forEach(i -> spool.append(record("a", i, SECOND)));
-      Spooled first = spool.next(Duration.ZERO);
+  void shouldGoOnBehindASegmentThatWasDroppedUnderTheReader() throws Exception {
+    SpoolSettings small = settings(folder, 3 * MIB, WhenFull.DROP_OLDEST);
+    try (Spool spool = Spool.open(small, listener)) {
+      // Given
+      List<SpoolRecord> written = new ArrayList<>(append(spool, 0, 15, LARGE));
+      Spooled first = given(spool);
+
+      // When
+      written.addAll(append(spool, 15, 1, LARGE));
       spool.acknowledge(first.position());
-      Spooled second = spool.next(Duration.ZERO);
 
-      // When
-      IntStream.range(20, 80).forEach(i -> spool.append(record("a", i, SECOND)));
-      spool.acknowledge(second.position());
-
-      // Then: the acknowledged one is not lost
-      int dropped = lost.size();
-      assertThat(numbers(drain(spool)))
-          .isEqualTo(IntStream.range(dropped + 1, 80).boxed().toList());
-      spool.rewind();
-      assertThat(numbers(drain(spool)))
-          .isEqualTo(IntStream.range(dropped + 1, 80).boxed().toList());
+      // Then
+      assertThat(TestSpool.records(spool)).isEqualTo(written.subList(5, 16));
+      assertThat(spool.depth().records()).isEqualTo(11);
     }
   }
 
   @Test
-  void shouldRejectTheNewestWhenFullUntilThereIsRoom() throws Exception {
-    try (Spool spool = Spool.open(settings(folder, WhenFull.REJECT, 2), listener)) {
-      // When
-      List<Boolean> kept =
-          IntStream.range(0, 100).mapToObj(i -> spool.append(record("a", i, SECOND))).toList();
-
-      // Then
-      int room = kept.indexOf(false);
-      assertThat(room).isBetween(32, 65);
-      assertThat(kept.subList(room, 100)).containsOnly(false);
-      assertThat(lost).hasSize(100 - room).containsOnly("a 1 s REJECTED");
-      List<Spooled> read = drain(spool);
-      assertThat(numbers(read)).isEqualTo(IntStream.range(0, room).boxed().toList());
+  void shouldRejectTheNewestWhenToldSoAndTakeMoreWhenThereIsRoom() throws Exception {
+    SpoolSettings small = settings(folder, 2 * MIB, WhenFull.REJECT);
+    try (Spool spool = Spool.open(small, listener)) {
+      // Given
+      List<SpoolRecord> written = append(spool, 0, 10, LARGE);
 
       // When
-      spool.acknowledge(read.get(40).position());
+      assertThat(spool.append(record("pump", 10, LARGE))).isFalse();
 
       // Then
-      assertThat(spool.append(record("a", 100, SECOND))).isTrue();
+      assertThat(losses).containsExactly("pump 1 PT1S REJECTED");
+      List<Spooled> given = TestSpool.drain(spool);
+      assertThat(given).extracting(Spooled::record).isEqualTo(written);
+      spool.acknowledge(given.get(4).position());
+      assertThat(spool.append(record("pump", 11, LARGE))).isTrue();
     }
   }
 
   @Test
-  void shouldKeepTheOrderOfEachOfManyWriters() throws Exception {
+  void shouldGiveUpARecordThatFitsIntoNoSegment() throws Exception {
+    try (Spool spool = Spool.open(settings(folder), listener)) {
+      assertThat(spool.append(record("fan", 0, MIB))).isFalse();
+      assertThat(losses).containsExactly("fan 1 PT1S TOO_LARGE");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Fsync.class)
+  void shouldKeepTheOrderOfEachWriterWhileOneReads(Fsync fsync) throws Exception {
     // Given
     int writers = 16;
-    int each = 200;
-    ExecutorService pool = Executors.newFixedThreadPool(writers);
-    try (Spool spool = Spool.open(settings(folder), listener)) {
+    int each = 60;
+    SpoolSettings settings =
+        new SpoolSettings(
+            folder, 100 * MIB, MIB, WhenFull.DROP_OLDEST, fsync, Duration.ofMillis(5));
+    ExecutorService threads = Executors.newFixedThreadPool(writers);
+    try (Spool spool = Spool.open(settings, listener)) {
       // When
-      List<Future<?>> ends = new ArrayList<>();
+      List<Future<?>> done = new ArrayList<>();
       for (int writer = 0; writer < writers; writer++) {
         String sensor = "s" + writer;
-        ends.add(
-            pool.submit(
-                () -> IntStream.range(0, each).forEach(i -> spool.append(record(sensor, i, 500)))));
+        done.add(
+            threads.submit(
+                () -> {
+                  for (int i = 0; i < each; i++) {
+                    assertThat(spool.append(record(sensor, i, 32_000))).isTrue();
+                  }
+                }));
       }
-      List<Spooled> read = new ArrayList<>();
-      while (read.size() < writers * each) {
-        Spooled next = spool.next(Duration.ofSeconds(20));
-        assertThat(next).isNotNull();
-        spool.acknowledge(next.position());
-        read.add(next);
+      Map<String, List<SpoolRecord>> read = new HashMap<>();
+      for (int i = 0; i < writers * each; i++) {
+        Spooled one = spool.next(Duration.ofSeconds(10));
+        assertThat(one).isNotNull();
+        read.computeIfAbsent(one.record().sensor(), s -> new ArrayList<>()).add(one.record());
+        spool.acknowledge(one.position());
       }
-      for (Future<?> end : ends) {
-        end.get();
+      for (Future<?> writer : done) {
+        writer.get(30, TimeUnit.SECONDS);
       }
 
       // Then
       for (int writer = 0; writer < writers; writer++) {
         String sensor = "s" + writer;
-        assertThat(
-                read.stream()
-                    .filter(r -> r.record().sensor().equals(sensor))
-                    .map(r -> SpoolFolder.numberOf(r.record())))
-            .isEqualTo(IntStream.range(0, each).boxed().toList());
+        assertThat(read.get(sensor))
+            .isEqualTo(IntStream.range(0, each).mapToObj(i -> record(sensor, i, 32_000)).toList());
       }
       assertThat(spool.depth().records()).isZero();
+      assertThat(losses).isEmpty();
     } finally {
-      pool.shutdownNow();
+      threads.shutdownNow();
     }
   }
 
   @Test
-  void shouldHaveAllThatWasAppendedWhereverTheProcessWasKilled(@TempDir Path copies)
-      throws Exception {
+  void shouldWakeTheReaderThatWaitsWhenClosed() throws Exception {
     // Given
-    Random random = new Random(7);
-    try (Spool spool = Spool.open(settings(folder), listener)) {
-      List<Spooled> read = new ArrayList<>();
-      int acknowledged = 0;
-      for (int i = 0; i < 150; i++) {
-        spool.append(record("a", i, SECOND));
-        read.addAll(random.nextBoolean() ? drain(spool) : List.of());
-        if (acknowledged < read.size() && random.nextInt(4) == 0) {
-          acknowledged = random.nextInt(acknowledged, read.size());
-          spool.acknowledge(read.get(acknowledged++).position());
-        }
+    Spool spool = Spool.open(settings(folder), listener);
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      Future<@Nullable Spooled> waits = thread.submit(() -> spool.next(Duration.ofHours(1)));
 
-        // When: what a killed process leaves is what the operating system was given
-        Path copy = copies.resolve("" + i);
-        SpoolFolder.copy(folder, copy);
-        try (Spool again = Spool.open(settings(copy), listener)) {
-          // Then
-          assertThat(numbers(drain(again)))
-              .isEqualTo(IntStream.rangeClosed(acknowledged, i).boxed().toList());
+      // When
+      spool.close();
+
+      // Then
+      assertThat(waits.get(30, TimeUnit.SECONDS)).isNull();
+      assertThat(spool.append(record(0))).isFalse();
+      assertThat(losses).containsExactly("fan 1 PT1S CLOSED");
+    } finally {
+      thread.shutdownNow();
+    }
+  }
+
+  @Test
+  void shouldWriteOnThoughTheThreadIsInterrupted() throws Exception {
+    try (Spool spool = Spool.open(settings(folder), listener)) {
+      Thread.currentThread().interrupt();
+      boolean first = spool.append(record(0));
+      boolean interrupted = Thread.interrupted();
+
+      assertThat(first).isTrue();
+      assertThat(interrupted).isTrue();
+      assertThat(spool.append(record(1))).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void shouldOpenWhatACrashLeftAtAnyPoint(long seed) throws Exception {
+    // Given: a copy is what a kill would leave
+    Random random = new Random(seed);
+    Path crashed = folder.resolve("crashed");
+    Path live = folder.resolve("live");
+    int total = 150;
+    int crashAt = random.nextInt(total);
+    List<SpoolRecord> written = new ArrayList<>();
+    int acknowledged = 0;
+    int accepted = 0;
+    try (Spool spool = Spool.open(settings(live), listener)) {
+      for (int i = 0; i < total; i++) {
+        SpoolRecord record = record("fan", i, random.nextInt(60_000));
+        assertThat(spool.append(record)).isTrue();
+        written.add(record);
+        if (random.nextInt(3) > 0) {
+          spool.acknowledge(given(spool).position());
+          acknowledged++;
         }
-        SpoolFolder.delete(copy);
+        if (i == crashAt) {
+          accepted = written.size();
+          TestSpool.copy(live, crashed);
+          break;
+        }
       }
     }
+
+    // When
+    try (Spool spool = Spool.open(settings(crashed), listener)) {
+      // Then
+      assertThat(TestSpool.records(spool)).isEqualTo(written.subList(acknowledged, accepted));
+    }
   }
 
   @Test
-  void shouldBelongToOneGatewayAlone() throws Exception {
+  void shouldRefuseASecondGatewayAndKeepTheFirst() throws Exception {
     try (Spool spool = Spool.open(settings(folder), listener)) {
       assertThatThrownBy(() -> Spool.open(settings(folder), listener))
-          .isInstanceOf(IOException.class)
-          .hasMessage(
-              "spool.folder: another gateway uses %s: stop it, or give each its own", folder);
-      assertThat(spool.depth().records()).isZero();
+          .isInstanceOf(SpoolException.class)
+          .hasMessageContaining(folder.toString())
+          .hasMessageContaining("another gateway uses this spool");
+      assertThat(spool.append(record(0))).isTrue();
     }
     Spool.open(settings(folder), listener).close();
   }
 
   @Test
-  void shouldRefuseAFileAsItsFolder() throws Exception {
+  void shouldNameAFolderThatIsAFile() throws Exception {
     Path file = Files.createFile(folder.resolve("file"));
 
     assertThatThrownBy(() -> Spool.open(settings(file), listener))
-        .isInstanceOf(IOException.class)
-        .hasMessage("spool.folder: %s is no folder", file);
+        .isInstanceOf(SpoolException.class)
+        .hasMessageContaining(file.toString());
   }
 
   @Test
-  void shouldRefuseTheFormatOfALaterVersionAndLeaveItAlone() throws Exception {
+  void shouldNameAFolderThatCannotBeWrittenTo() {
+    // Not even root writes there
+    Path folder = Path.of("/proc/self/spool");
+
+    assertThatThrownBy(() -> Spool.open(settings(folder), listener))
+        .isInstanceOf(SpoolException.class)
+        .hasMessageContaining("/proc/self/spool: cannot be created");
+  }
+
+  @Test
+  void shouldRefuseASegmentOfANewerVersionAndDeleteNothing() throws Exception {
     // Given
     try (Spool spool = Spool.open(settings(folder), listener)) {
-      spool.append(record("a", 1, SECOND));
+      append(spool, 0, 3, 40);
     }
-    Path segment = SpoolFolder.segments(folder).get(0);
+    Path segment = TestSpool.segments(folder).get(0);
     byte[] bytes = Files.readAllBytes(segment);
-    bytes[5] = 2;
-    ByteBuffer header = ByteBuffer.wrap(bytes);
-    header.putInt(16, RecordHeader.crc(header.slice(0, 16)));
+    bytes[11] = 2;
+    java.nio.ByteBuffer.wrap(bytes).putInt(20, Crc.of(bytes, 0, 20));
     Files.write(segment, bytes);
 
     // When, then
     assertThatThrownBy(() -> Spool.open(settings(folder), listener))
-        .isInstanceOf(IOException.class)
-        .hasMessageStartingWith(segment + " has version 2 of the spool's format");
-    assertThat(Files.readAllBytes(segment)).isEqualTo(bytes);
+        .isInstanceOf(SpoolException.class)
+        .hasMessageContaining(segment.toString())
+        .hasMessageContaining("version 2");
+    assertThat(segment).hasBinaryContent(bytes);
+  }
+
+  private List<SpoolRecord> append(Spool spool, int from, int count, int bytes) {
+    List<SpoolRecord> written = new ArrayList<>();
+    for (int i = from; i < from + count; i++) {
+      SpoolRecord record = record("fan", i, bytes);
+      assertThat(spool.append(record)).isTrue();
+      written.add(record);
+    }
+    return written;
+  }
+
+  private static Spooled given(Spool spool) throws InterruptedException {
+    Spooled given = spool.next(Duration.ofSeconds(10));
+    assertThat(given).isNotNull();
+    return given;
+  }
+
+  private long bytesOnDisk() throws IOException {
+    long bytes = 0;
+    for (Path segment : TestSpool.segments(folder)) {
+      bytes += Files.size(segment);
+    }
+    return bytes;
   }
 }
