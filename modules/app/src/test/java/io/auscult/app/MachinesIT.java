@@ -13,6 +13,7 @@ import io.auscult.contracts.TopicAdmin;
 import io.auscult.contracts.TopicLayout;
 import io.auscult.contracts.Topics;
 import io.auscult.sandbox.EmbeddedKafka;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,6 +82,37 @@ class MachinesIT {
                 .build());
     assertThat(last.out())
         .contains("fan-0", "north/paint", "retired", "in maintenance", "opens at 4.5");
+  }
+
+  @Test
+  void shouldRegisterTheClassesOfAGatewayButNotOverThoseOfAnOperator() throws Exception {
+    // Given: secrets that only the gateway's box has
+    Path yaml = folder.resolveSibling("gateway-%s.yaml".formatted(folder.getFileName()));
+    Files.writeString(
+        yaml,
+        """
+        kafka: {bootstrap.servers: "kafka:9092", ssl.key.password: "${file:/none:key}"}
+        sources:
+          - {name: a, machine: press-1, class: press, simulated: {type: FAN}}
+          - {name: b, machine: press-2, class: press, simulated: {type: FAN}}
+          - {name: c, machine: saw-1, simulated: {type: FAN}}
+        """);
+    succeed("register", "press-2", "--class", "old-press", "--site", "north");
+
+    // When
+    JsonNode told = succeed("import", yaml.toString(), "--json").json();
+
+    // Then
+    assertThat(told.toString()).isEqualTo("{\"left\":1,\"registered\":{\"press-1\":\"press\"}}");
+    assertThat(registry.find("press-1")).map(MachineSettings::getModelClass).contains("press");
+    assertThat(registry.find("saw-1")).isEmpty();
+
+    // When
+    succeed("import", yaml.toString(), "--overwrite");
+
+    // Then
+    assertThat(registry.find("press-2").orElseThrow().getModelClass()).isEqualTo("press");
+    assertThat(registry.find("press-2").orElseThrow().getSite()).isEqualTo("north");
   }
 
   @Test

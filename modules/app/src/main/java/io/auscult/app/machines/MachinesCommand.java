@@ -22,7 +22,12 @@ import picocli.CommandLine.Parameters;
         "What operators decide about machines. Every pipeline follows at once; what is not set stays the model's or the gateway's.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {RegisterCommand.class, MuteCommand.class, ThresholdCommand.class},
+    subcommands = {
+      RegisterCommand.class,
+      ImportCommand.class,
+      MuteCommand.class,
+      ThresholdCommand.class
+    },
     footer = {"", "Example:", "  auscult machines mute fan-0 --for 8h", "  auscult machines list"})
 public final class MachinesCommand {
 

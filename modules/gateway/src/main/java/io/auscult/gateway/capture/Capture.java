@@ -20,6 +20,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hears one source on a thread of its own, that of {@link #run}: every sound is a stream, cut into
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Capture implements Closeable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Capture.class);
   private static final int PIECES_PER_SECOND = 10;
 
   /** The sink's failure, which is not the source's. */
@@ -125,6 +128,12 @@ final class Capture implements Closeable {
       failure = feed.sounds().isLive() ? sound.name() + " ended" : null;
     } catch (IOException e) {
       failure = String.valueOf(e.getMessage());
+    } catch (ChunkLostException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // A fault of ours in one source is no reason to stop listening to it, or to the others.
+      LOG.error("source failed source={}", feed.name(), e);
+      failure = "a fault of Auscult's own, the log has more: " + e;
     }
     if (failure != null && !isClosed()) {
       restartAfter(failure);

@@ -148,6 +148,16 @@ public record GatewaySettings(
                 yaml.sections("sources").stream().map(SourceSettings::read).toList()));
   }
 
+  /**
+   * Reads the sources of a file alone: secrets that only the gateway's box has do not matter.
+   *
+   * @throws io.auscult.cli.ConfigurationException in one line that names the file and the setting
+   * @throws IOException if the file cannot be read
+   */
+  public static List<SourceSettings> readSources(Path file) throws IOException {
+    return YamlSection.read(file).sections("sources").stream().map(SourceSettings::read).toList();
+  }
+
   private static String hostName() {
     try {
       return InetAddress.getLocalHost().getHostName();

@@ -214,6 +214,27 @@ class CaptureTest {
   }
 
   @Test
+  void shouldGoOnWithASourceThatFailsAsNobodyForesaw() throws Exception {
+    // Given
+    Live live = new Live(clock);
+    live.sounds.add(
+        new ArraySource(100, 1, 10, new float[50]) {
+          @Override
+          public int read(float[] interleaved, int offset, int frames) {
+            throw new IllegalStateException("a fault");
+          }
+        });
+    live.sounds.add(new ArraySource(100, 1, 10, ArraySource.grid(130, 2)));
+
+    // When
+    capture(live, chunks::add).run();
+
+    // Then
+    assertThat(chunks).extracting(AudioChunk::getSampleCount).containsExactly(100, 30);
+    assertThat(health.get(0).getDetail()).contains("a fault of Auscult's own", "a fault");
+  }
+
+  @Test
   void shouldTryASourceAgainAfterLongerAndLongerWaitsAndCallItFailed() throws Exception {
     // Given
     Live live = new Live(clock);
