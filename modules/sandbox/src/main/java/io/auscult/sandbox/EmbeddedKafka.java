@@ -51,12 +51,10 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   /**
-   * Starts a node that has a second listener, for clients that say who they are (SASL/PLAIN) and
-   * may do what access control lists let them. Those of the first listener may do everything.
-   *
-   * @param passwords of the users
+   * Starts a node that has a second listener, for clients that say who they are and may do what
+   * access control lists let them. Those of the first listener may do everything.
    */
-  public static EmbeddedKafka startSecured(Path dataFolder, Map<String, String> passwords)
+  public static EmbeddedKafka startSecured(Path dataFolder, ListenerSecurity security)
       throws IOException {
     Path folder = dataFolder.toAbsolutePath();
     BoundSockets sockets = BoundSockets.bind(Map.of(BROKER, 0, CONTROLLER, 0, SECURED, 0));
@@ -66,7 +64,7 @@ public final class EmbeddedKafka implements AutoCloseable {
             sockets.port(BROKER),
             sockets.port(CONTROLLER),
             sockets.port(SECURED),
-            passwords);
+            security);
     return start(folder, sockets, settings);
   }
 

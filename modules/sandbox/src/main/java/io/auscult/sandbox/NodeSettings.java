@@ -2,9 +2,7 @@
 package io.auscult.sandbox;
 
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Properties;
-import java.util.stream.Collectors;
 
 /** The configuration of small, quick KRaft nodes: one alone, or a controller and its brokers. */
 final class NodeSettings {
@@ -31,28 +29,18 @@ final class NodeSettings {
 
   /** As above, with a listener for users beside that for everybody. */
   static Properties secured(
-      Path folder,
-      int brokerPort,
-      int controllerPort,
-      int securedPort,
-      Map<String, String> passwords) {
+      Path folder, int brokerPort, int controllerPort, int securedPort, ListenerSecurity security) {
     Properties settings = single(folder, brokerPort, controllerPort);
-    settings.merge("listeners", listener(SECURED, securedPort), (all, one) -> all + "," + one);
+    String secured = listener(SECURED, securedPort);
+    settings.merge("listeners", secured, (all, one) -> all + "," + one);
+    settings.merge("advertised.listeners", secured, (all, one) -> all + "," + one);
     settings.merge(
-        "advertised.listeners", listener(SECURED, securedPort), (all, one) -> all + "," + one);
-    settings.put(
         "listener.security.protocol.map",
-        "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURED:SASL_PLAINTEXT");
-    settings.put("sasl.enabled.mechanisms", "PLAIN");
-    settings.put(
-        "listener.name.secured.plain.sasl.jaas.config",
-        passwords.entrySet().stream()
-            .map(user -> "user_%s=\"%s\"".formatted(user.getKey(), user.getValue()))
-            .collect(
-                Collectors.joining(
-                    " ",
-                    "org.apache.kafka.common.security.plain.PlainLoginModule required ",
-                    ";")));
+        SECURED + ":" + security.protocol(),
+        (all, one) -> all + "," + one);
+    security
+        .settings()
+        .forEach((name, value) -> settings.put("listener.name.secured." + name, value));
     settings.put(
         "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
     settings.put("super.users", "User:ANONYMOUS");

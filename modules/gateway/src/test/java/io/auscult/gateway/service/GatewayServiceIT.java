@@ -13,6 +13,7 @@ import io.auscult.contracts.TopicLayout;
 import io.auscult.contracts.Topics;
 import io.auscult.gateway.settings.GatewaySettings;
 import io.auscult.sandbox.EmbeddedKafka;
+import io.auscult.sandbox.ListenerSecurity;
 import io.auscult.simulator.MachineType;
 import io.auscult.simulator.Plant;
 import io.auscult.simulator.SeedSpace;
@@ -147,7 +148,8 @@ class GatewayServiceIT {
   @Test
   void shouldSayThatItMayNotWriteAndLoseNothingUntilItMay() throws Exception {
     try (EmbeddedKafka kafka =
-        EmbeddedKafka.startSecured(folder.resolve("kafka"), Map.of("hall-1", "s3cret"))) {
+        EmbeddedKafka.startSecured(
+            folder.resolve("kafka"), ListenerSecurity.passwords(Map.of("hall-1", "s3cret")))) {
       createTopics(kafka);
       try (GatewayService gateway = start(kafka.securedBootstrapServers(), credentials("s3cret"))) {
         awaitWhy(gateway, "does not let this gateway write to auscult.audio (publish.audioTopic)");
@@ -166,11 +168,37 @@ class GatewayServiceIT {
   @Test
   void shouldSayThatItsPasswordIsWrongAndNotWhatItIs() throws Exception {
     try (EmbeddedKafka kafka =
-        EmbeddedKafka.startSecured(folder.resolve("kafka"), Map.of("hall-1", "s3cret"))) {
+        EmbeddedKafka.startSecured(
+            folder.resolve("kafka"), ListenerSecurity.passwords(Map.of("hall-1", "s3cret")))) {
       createTopics(kafka);
       try (GatewayService gateway = start(kafka.securedBootstrapServers(), credentials("wr0ng"))) {
         awaitWhy(gateway, "does not know this gateway: check kafka.security.protocol");
         assertThat(page(gateway, "/health/live").body()).doesNotContain("wr0ng");
+      }
+    }
+  }
+
+  @Test
+  void shouldPublishWithACertificateOfItsOwnAndBeHeldToItsName() throws Exception {
+    // Given
+    Certificates certificates = Certificates.make(folder, "s3cret");
+    certificates.make("hall-1");
+    try (EmbeddedKafka kafka =
+        EmbeddedKafka.startSecured(
+            folder.resolve("kafka"),
+            ListenerSecurity.certificates(
+                certificates.keyStore("broker"), certificates.trustStore(), "s3cret"))) {
+      createTopics(kafka);
+      allowToWrite(kafka, "CN=hall-1", "auscult.health");
+      try (GatewayService gateway =
+          start(kafka.securedBootstrapServers(), certificates.settings("hall-1"))) {
+        awaitWhy(gateway, "does not let this gateway write to auscult.audio");
+
+        // When
+        allowToWrite(kafka, "CN=hall-1", "auscult.audio");
+
+        // Then
+        awaitChunksFromTheFirstOn(kafka, 3);
       }
     }
   }
