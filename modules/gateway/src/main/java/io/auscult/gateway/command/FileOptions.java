@@ -51,6 +51,9 @@ final class FileOptions {
     if (mix && channel != null) {
       throw new CommandFailedException("--mix and --channel exclude each other");
     }
+    if (Files.notExists(path)) {
+      throw new CommandFailedException("%s: there is no such file or folder".formatted(path));
+    }
     List<Feed> feeds = new ArrayList<>();
     if (Files.isDirectory(path)) {
       if (machine != null) {

@@ -48,7 +48,7 @@ final class SourceCheck {
   }
 
   private static Verdict listen(String what, SourceSettings source, Sounds sounds)
-      throws IOException, InterruptedException {
+      throws InterruptedException {
     try (SoundSource sound = sounds.next()) {
       if (sound == null) {
         return Verdict.failed(what, "there is no sound");
@@ -67,7 +67,7 @@ final class SourceCheck {
         left -= frames;
       }
       return verdict(what, format, pieces);
-    } catch (IllegalArgumentException e) {
+    } catch (IOException | IllegalArgumentException e) {
       return Verdict.failed(what, String.valueOf(e.getMessage()));
     }
   }

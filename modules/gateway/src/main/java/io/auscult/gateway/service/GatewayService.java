@@ -33,26 +33,42 @@ public final class GatewayService implements Closeable {
   private static final Duration DRAIN_WITHIN = Duration.ofSeconds(5);
 
   private final GatewayStatus status;
+  private final GatewayMetrics metrics;
+  private final MetricsRegistry registry = new MetricsRegistry(id -> false);
   private final Spool spool;
+  private final OperationsServer server;
   private final Gateway gateway;
   private final SpoolPublisher publisher;
-  private final OperationsServer server;
-  private final MetricsRegistry registry;
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  private GatewayService(
-      GatewayStatus status,
-      Spool spool,
-      Gateway gateway,
-      SpoolPublisher publisher,
-      OperationsServer server,
-      MetricsRegistry registry) {
-    this.status = status;
-    this.spool = spool;
-    this.gateway = gateway;
-    this.publisher = publisher;
-    this.server = server;
-    this.registry = registry;
+  private GatewayService(GatewaySettings settings, CaptureListener follower) throws IOException {
+    List<Feed> feeds = settings.sources().stream().map(Feeds::of).toList();
+    List<String> sources = feeds.stream().map(Feed::name).toList();
+    status = new GatewayStatus(sources, System::nanoTime);
+    metrics = new GatewayMetrics(registry.meters(), sources);
+    spool = Spool.open(settings.spool(), new SpoolObserver(status, metrics));
+    metrics.watch(spool::depth, settings.spool(), status);
+    try {
+      server =
+          OperationsServer.start(
+              settings.http(), new GatewayProbes(status, spool::depth), registry::scrape);
+    } catch (IOException | RuntimeException e) {
+      spool.close();
+      throw e;
+    }
+    SpoolSink sink = new SpoolSink(spool, settings.publish().encoding());
+    gateway =
+        Gateway.start(
+            feeds,
+            new CaptureRules(settings.watchdog(), settings.signal(), settings.clock()),
+            sink,
+            new CaptureObserver(status, metrics, sink, follower));
+    publisher =
+        SpoolPublisher.start(
+            spool,
+            settings.publish(),
+            new KafkaConnection(settings.kafka(), settings.publish(), settings.name()),
+            new PublishObserver(status, metrics));
   }
 
   /** Starts, and nobody else follows it; see {@link #start(GatewaySettings, CaptureListener)}. */
@@ -69,55 +85,7 @@ public final class GatewayService implements Closeable {
    */
   public static GatewayService start(GatewaySettings settings, CaptureListener follower)
       throws IOException {
-    List<Feed> feeds = settings.sources().stream().map(Feeds::of).toList();
-    MetricsRegistry registry = new MetricsRegistry(id -> false);
-    List<String> sources = feeds.stream().map(Feed::name).toList();
-    GatewayStatus status = new GatewayStatus(sources, System::nanoTime);
-    GatewayMetrics metrics = new GatewayMetrics(registry.meters(), sources);
-    Spool spool = null;
-    OperationsServer server = null;
-    try {
-      spool = Spool.open(settings.spool(), new SpoolObserver(status, metrics));
-      metrics.watch(spool::depth, settings.spool(), status);
-      server =
-          OperationsServer.start(
-              settings.http(), new GatewayProbes(status, spool::depth), registry::scrape);
-      return start(settings, feeds, follower, registry, status, metrics, spool, server);
-    } catch (IOException | RuntimeException e) {
-      if (server != null) {
-        server.close();
-      }
-      if (spool != null) {
-        spool.close();
-      }
-      registry.close();
-      throw e;
-    }
-  }
-
-  private static GatewayService start(
-      GatewaySettings settings,
-      List<Feed> feeds,
-      CaptureListener follower,
-      MetricsRegistry registry,
-      GatewayStatus status,
-      GatewayMetrics metrics,
-      Spool spool,
-      OperationsServer server) {
-    SpoolSink sink = new SpoolSink(spool, settings.publish().encoding());
-    Gateway gateway =
-        Gateway.start(
-            feeds,
-            new CaptureRules(settings.watchdog(), settings.signal(), settings.clock()),
-            sink,
-            new CaptureObserver(status, metrics, sink, follower));
-    SpoolPublisher publisher =
-        SpoolPublisher.start(
-            spool,
-            settings.publish(),
-            new KafkaConnection(settings.kafka(), settings.publish(), settings.name()),
-            new PublishObserver(status, metrics));
-    return new GatewayService(status, spool, gateway, publisher, server, registry);
+    return new GatewayService(settings, follower);
   }
 
   /** Where metrics and health are answered. */
