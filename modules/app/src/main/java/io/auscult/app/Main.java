@@ -5,6 +5,7 @@ import io.auscult.app.bench.BenchCommand;
 import io.auscult.app.deadletters.DeadLettersCommand;
 import io.auscult.app.demo.DemoCommand;
 import io.auscult.app.machines.MachinesCommand;
+import io.auscult.app.model.ModelCommand;
 import io.auscult.app.reset.ResetCommand;
 import io.auscult.cli.Commands;
 import io.auscult.cli.VersionProvider;
