@@ -11,7 +11,6 @@ import io.auscult.contracts.ModelRelease;
 import io.auscult.contracts.manifest.ManifestJson;
 import io.auscult.contracts.release.ReleaseCatalog;
 import io.auscult.detector.ModelBundle;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -116,7 +115,7 @@ public final class ModelCommand {
       throws Exception {
     ModelRelease release = options.find(id);
     byte[] bundle = options.releases().fetch(release);
-    Files.write(out, bundle);
+    ModelBundle.read(bundle, release.getRelease()).write(out);
     print(options, release, "fetched");
     return 0;
   }

@@ -159,7 +159,8 @@ final class Capture implements Closeable {
         backoff.failures() >= rules.watchdog().failedAfter()
             ? SourceState.FAILED
             : SourceState.RESTARTING,
-        "%s; tried again every %s at most".formatted(failure, rules.watchdog().restartMost()));
+        "%s; tried again every %s at most"
+            .formatted(failure, Seconds.of(rules.watchdog().restartMost())));
     clock.sleep(wait, closed);
     listener.restarted(feed.name());
   }
@@ -343,9 +344,9 @@ final class Capture implements Closeable {
     enter(
         SourceState.STALLED,
         stalled == null
-            ? "it has not opened for %s".formatted(rules.watchdog().stalledAfter())
+            ? "it has not opened for %s".formatted(Seconds.of(rules.watchdog().stalledAfter()))
             : "no sound came from %s for %s: it is closed and opened again"
-                .formatted(stalled.name(), rules.watchdog().stalledAfter()));
+                .formatted(stalled.name(), Seconds.of(rules.watchdog().stalledAfter())));
     if (stalled != null) {
       stalled.close();
     }

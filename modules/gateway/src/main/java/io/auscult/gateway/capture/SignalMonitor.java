@@ -89,7 +89,7 @@ final class SignalMonitor {
           HealthKind.CONSTANT,
           end,
           "every sample has had the same value for %s: check the microphone and its cable"
-              .formatted(seconds(rule.constantAfter())));
+              .formatted(Seconds.of(rule.constantAfter())));
     }
     double below = rule.silentBelowDbfs();
     double limit = conditions.has(HealthKind.SILENT) ? below + LEAVES_SILENCE_BY_DB : below;
@@ -100,7 +100,7 @@ final class SignalMonitor {
           HealthKind.SILENT,
           end,
           "the sound has been below %s dBFS for %s: check the microphone, its gain and its cable"
-              .formatted(below, seconds(rule.silentAfter())));
+              .formatted(below, Seconds.of(rule.silentAfter())));
     }
     boolean clips = fullShare >= rule.clippingShare();
     if (follow(clipping, HealthKind.CLIPPING, clips, rule.clippingAfter(), lasts, end)) {
@@ -111,7 +111,7 @@ final class SignalMonitor {
               Locale.ROOT,
               "%.1f %% of the samples are at full scale, and have been for %s: lower the gain",
               100 * fullShare,
-              seconds(rule.clippingAfter())));
+              Seconds.of(rule.clippingAfter())));
     }
   }
 
@@ -130,10 +130,6 @@ final class SignalMonitor {
       conditions.end(kind, end, "the sound is good again");
     }
     return !told && isSo && lasting.time.compareTo(toldAfter) >= 0;
-  }
-
-  private static String seconds(Duration duration) {
-    return duration.toMillis() / 1000.0 + " s";
   }
 
   /** The sensor is not heard any more. */
