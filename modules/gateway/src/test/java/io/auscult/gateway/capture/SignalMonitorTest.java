@@ -52,7 +52,7 @@ class SignalMonitorTest {
             tuple(HealthKind.SILENT, HealthState.END, 32L));
     assertThat(health).extracting(SensorHealth::getSubject).containsOnly("fan.ch2");
     assertThat(health).extracting(SensorHealth::getMachineId).containsOnly("fan");
-    assertThat(health.get(0).getDetail()).contains("below -60.0 dBFS for 10.0 s");
+    assertThat(health.get(0).getDetail()).contains("below -60.0 dBFS for 10 s");
   }
 
   @Test
