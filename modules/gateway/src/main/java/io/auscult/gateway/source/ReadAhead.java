@@ -24,6 +24,7 @@ final class ReadAhead {
   private int filled;
   private boolean ended;
   private @Nullable IOException failure;
+  private boolean failureTold;
 
   private ReadAhead(InputStream in) {
     this.in = in;
@@ -73,9 +74,9 @@ final class ReadAhead {
     notifyAll();
   }
 
-  /** Whether the stream has ended and all of it was read. */
+  /** Whether the stream has ended and all of it was read, the reason of its failure too. */
   synchronized boolean isEmpty() {
-    return ended && filled == 0;
+    return ended && filled == 0 && (failure == null || failureTold);
   }
 
   /** A wait that can be called off. */
@@ -94,6 +95,7 @@ final class ReadAhead {
         }
         if (filled == 0) {
           if (failure != null) {
+            failureTold = true;
             throw new IOException("standard input: " + failure.getMessage(), failure);
           }
           return -1;

@@ -114,11 +114,13 @@ class StdinSoundsTest {
             throw new IOException("Input/output error");
           }
         };
-    SoundSource sound = requireNonNull(new StdinSounds(fails, STEREO).next());
+    StdinSounds sounds = new StdinSounds(fails, STEREO);
+    SoundSource sound = requireNonNull(sounds.next());
 
     // When, then
     assertThatThrownBy(() -> sound.read(new float[2], 0, 1))
         .isInstanceOf(IOException.class)
         .hasMessage("standard input: Input/output error");
+    assertThat(sounds.next()).isNull();
   }
 }
