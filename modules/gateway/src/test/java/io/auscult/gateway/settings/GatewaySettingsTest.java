@@ -286,6 +286,13 @@ class GatewaySettingsTest {
   }
 
   @Test
+  void shouldRefuseAnIdThatNoPipelineTakes() {
+    assertRefused(
+        MINIMAL + "  - { name: a, stdin: {}, machine: %s }".formatted("m".repeat(251)),
+        "sources[1].machine must have at most 250 characters, has 251");
+  }
+
+  @Test
   void shouldRefuseTwoReadersOfStandardInput() {
     assertRefused(
         MINIMAL
