@@ -33,6 +33,7 @@ import picocli.CommandLine.Command;
       TopicsCommand.class,
       TailCommand.class,
       MachinesCommand.class,
+      LabelCommand.class,
       DeadLettersCommand.class,
       ResetCommand.class,
       ReplayCommand.class,

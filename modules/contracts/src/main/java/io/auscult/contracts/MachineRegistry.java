@@ -2,28 +2,15 @@
 package io.auscult.contracts;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.apache.kafka.clients.CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG;
-import static org.apache.kafka.clients.producer.ProducerConfig.ACKS_CONFIG;
-import static org.apache.kafka.clients.producer.ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG;
-import static org.apache.kafka.clients.producer.ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG;
-import static org.apache.kafka.clients.producer.ProducerConfig.LINGER_MS_CONFIG;
-import static org.apache.kafka.clients.producer.ProducerConfig.MAX_BLOCK_MS_CONFIG;
-import static org.apache.kafka.clients.producer.ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -140,27 +127,7 @@ public final class MachineRegistry {
 
   private void write(String machineId, @Nullable MachineSettings settings)
       throws BrokerUnavailableException, InterruptedException {
-    try (TopicAdmin admin = TopicAdmin.connect(clientSettings, atMost)) {
-      admin.require(Topics.MACHINES);
-    }
-    int millis = Math.toIntExact(atMost.toMillis());
-    Map<String, Object> all = new HashMap<>(clientSettings);
-    all.put(ACKS_CONFIG, "all");
-    all.put(ENABLE_IDEMPOTENCE_CONFIG, true);
-    all.put(LINGER_MS_CONFIG, 0);
-    all.put(MAX_BLOCK_MS_CONFIG, millis);
-    all.put(REQUEST_TIMEOUT_MS_CONFIG, millis);
-    all.put(DELIVERY_TIMEOUT_MS_CONFIG, millis);
-    try (KafkaProducer<String, MachineSettings> producer =
-        new KafkaProducer<>(all, new StringSerializer(), Topics.MACHINES.values().serializer())) {
-      producer.send(new ProducerRecord<>(Topics.MACHINES.name(), machineId, settings)).get();
-    } catch (ExecutionException | KafkaException e) {
-      Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
-      throw new BrokerUnavailableException(
-          "Kafka at %s did not take the settings of %s: %s"
-              .formatted(
-                  clientSettings.get(BOOTSTRAP_SERVERS_CONFIG), machineId, cause.getMessage()),
-          cause);
-    }
+    new TopicWriter(clientSettings, atMost)
+        .write(Topics.MACHINES, machineId, settings, "the settings of " + machineId);
   }
 }
