@@ -10,6 +10,7 @@ import io.auscult.contracts.manifest.AlarmSpec;
 import io.auscult.detector.ModelBundle;
 import io.auscult.operations.ListenAddress;
 import io.auscult.operations.OperationsServer;
+import io.auscult.pipeline.ChampionFollower;
 import io.auscult.pipeline.ModelFile;
 import io.auscult.pipeline.Models;
 import io.auscult.pipeline.Pipeline;
@@ -18,10 +19,13 @@ import io.auscult.pipeline.PipelineTopics;
 import io.auscult.pipeline.assembly.ChannelMode;
 import io.auscult.pipeline.decision.AlarmRule;
 import io.auscult.pipeline.health.PipelineProbes;
+import io.auscult.pipeline.health.StartingProbes;
 import io.auscult.pipeline.metrics.PublishedMetrics;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,7 +39,8 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Example:",
-      "  auscult pipeline --model model.zip --bootstrap-servers localhost:9092"
+      "  auscult pipeline --model model.zip --bootstrap-servers localhost:9092",
+      "  auscult pipeline"
     })
 final class PipelineCommand implements Callable<Integer> {
 
@@ -43,11 +48,11 @@ final class PipelineCommand implements Callable<Integer> {
 
   @Option(
       names = "--model",
-      required = true,
       paramLabel = "FILE",
       description =
-          "The bundle that 'auscult train' wrote; when another one lies there, the pipeline changes to it.")
-  private Path model;
+          "The bundle that 'auscult train' wrote; when another one lies there, the pipeline changes to it"
+              + " (default: the champion on auscult.models, and each that takes its place).")
+  private @Nullable Path model;
 
   @Option(
       names = "--audio-topic",
@@ -136,17 +141,66 @@ final class PipelineCommand implements Callable<Integer> {
   private boolean leave;
 
   @Override
-  @SuppressWarnings("try") // The file is watched for as long as the block lasts.
   public Integer call() throws Exception {
     ListenAddress http = new ListenAddress(httpAddress, httpPort, "--http-port");
-    ModelBundle bundle = ModelBundle.read(model);
+    ModelBundle given = model == null ? null : ModelBundle.read(model);
     device.use();
     kafka.requireTopics();
     requireAudioTopic();
-    AlarmRule rule =
-        alarmOpen == null && alarmOf == null
-            ? null
-            : AlarmRule.of(alarm(bundle.manifest().alarm()));
+    StartingProbes probes = new StartingProbes();
+    try (PublishedMetrics metrics = new PublishedMetrics(audioTopic);
+        OperationsServer server = OperationsServer.start(http, probes, metrics::scrape)) {
+      System.err.printf(
+          "metrics at http://%s:%d/metrics%n", httpAddress.getHostAddress(), server.port());
+      if (given != null) {
+        serveFile(given, metrics, probes);
+      } else {
+        serveChampion(metrics, probes);
+      }
+    }
+    return 0;
+  }
+
+  @SuppressWarnings("try") // The file is watched for as long as the block lasts.
+  private void serveFile(ModelBundle bundle, PublishedMetrics metrics, StartingProbes probes)
+      throws Exception {
+    AlarmRule rule = rule(bundle);
+    Models models = new Models(bundle, threads, rule);
+    try (ModelFile watched = ModelFile.watch(Objects.requireNonNull(model), models)) {
+      run(models, rule, metrics, probes);
+    }
+  }
+
+  private void serveChampion(PublishedMetrics metrics, StartingProbes probes) throws Exception {
+    Path kept = stateFolder.resolve(applicationId).resolve("champion.zip");
+    try (ChampionFollower follower = ChampionFollower.open(kafka.clientSettings(), kept)) {
+      AtomicReference<String> told = new AtomicReference<>("");
+      AtomicReference<@Nullable AlarmRule> rule = new AtomicReference<>();
+      Models models =
+          follower.awaitFirst(
+              bundle -> {
+                rule.set(rule(bundle));
+                return new Models(bundle, threads, rule.get());
+              },
+              why -> {
+                probes.waitsFor(why);
+                if (!why.equals(told.getAndSet(why))) {
+                  System.err.println("waiting: " + why);
+                }
+              });
+      run(models, rule.get(), metrics, probes);
+    }
+  }
+
+  private @Nullable AlarmRule rule(ModelBundle bundle) {
+    return alarmOpen == null && alarmOf == null
+        ? null
+        : AlarmRule.of(alarm(bundle.manifest().alarm()));
+  }
+
+  private void run(
+      Models models, @Nullable AlarmRule rule, PublishedMetrics metrics, StartingProbes probes)
+      throws Exception {
     PipelineSettings settings =
         new PipelineSettings(
             kafka.bootstrapServers(),
@@ -159,24 +213,17 @@ final class PipelineCommand implements Callable<Integer> {
             channels,
             PipelineTopics.hearing(audioTopic),
             kafka.furtherSettings());
-    Models models = new Models(bundle, threads, rule);
-    try (PublishedMetrics metrics = new PublishedMetrics(audioTopic);
-        ModelFile watched = ModelFile.watch(model, models);
-        Pipeline pipeline = Pipeline.start(settings, models, metrics);
-        OperationsServer server =
-            OperationsServer.start(http, new PipelineProbes(pipeline), metrics::scrape)) {
+    try (Pipeline pipeline = Pipeline.start(settings, models, metrics)) {
+      probes.started(new PipelineProbes(pipeline));
       Thread end = new Thread(leave ? pipeline::leave : pipeline::close, "pipeline-close");
       Runtime.getRuntime().addShutdownHook(end);
-      System.err.printf(
-          "listening with model %s, metrics at http://%s:%d/metrics%n",
-          models.version(), httpAddress.getHostAddress(), server.port());
+      System.err.printf("listening with model %s%n", models.version());
       pipeline.awaitEnd();
       Throwable failure = pipeline.failure();
       if (failure != null) {
         throw new CommandFailedException("pipeline ended: " + OneLineErrors.message(failure));
       }
     }
-    return 0;
   }
 
   private void requireAudioTopic() throws BrokerUnavailableException, InterruptedException {
