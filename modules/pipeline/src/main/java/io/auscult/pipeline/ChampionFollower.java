@@ -117,7 +117,7 @@ public final class ChampionFollower implements AutoCloseable {
       if (last != null) {
         return follow(last);
       }
-      Thread.sleep(POLL.toMillis());
+      rest(POLL);
     }
   }
 

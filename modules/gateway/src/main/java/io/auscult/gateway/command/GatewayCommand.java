@@ -137,10 +137,11 @@ public final class GatewayCommand implements Callable<Integer> {
   private Map<String, String> overrides() {
     Map<String, String> environment = System.getenv();
     Map<String, String> overrides = SettingOverrides.of(environment, set);
-    if (environment.containsKey("AUSCULT_BOOTSTRAP_SERVERS")
-        || spec.commandLine().getParseResult().hasMatchedOption("--bootstrap-servers")) {
-      overrides.put(
-          "kafka." + CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
+    String brokers = "kafka." + CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG;
+    if (spec.commandLine().getParseResult().hasMatchedOption("--bootstrap-servers")) {
+      overrides.put(brokers, kafka.bootstrapServers());
+    } else if (environment.containsKey("AUSCULT_BOOTSTRAP_SERVERS")) {
+      overrides.putIfAbsent(brokers, kafka.bootstrapServers());
     }
     kafka.furtherSettings().forEach((key, value) -> overrides.put("kafka." + key, value));
     return overrides;

@@ -13,7 +13,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
  * What goes before the settings' file: {@code AUSCULT_SPOOL_MAX_BYTES} for {@code spool.maxBytes},
- * and before that {@code --set spool.maxBytes=...}. The sources are in the file alone.
+ * and before that {@code --set spool.maxBytes=...}. The sources are in the file alone, and the name
+ * has no variable.
  */
 final class SettingOverrides {
 
@@ -23,7 +24,7 @@ final class SettingOverrides {
   private static final List<String> SECTIONS =
       List.of("kafka", "publish", "spool", "watchdog", "signal", "clock", "http");
 
-  private static final List<String> PATHS =
+  static final List<String> PATHS =
       List.of(
           "publish.audioTopic",
           "publish.healthTopic",
