@@ -70,7 +70,11 @@ class ModelReleasesCommandIT {
     Path fetched = folder.resolve("fetched.zip");
     release("fetch", "champion", "--out", fetched.toString());
     assertThat(Files.readAllBytes(fetched)).isEqualTo(Files.readAllBytes(first));
+    assertThat(run("show", "champion", "--json").json().get("sha256"))
+        .isEqualTo(run("show", first.toString(), "--json").json().get("sha256"));
     assertThat(run("promote", "nobody").errors()).contains("there is no release 'nobody'");
+    assertThat(run("show", "nobody").errors())
+        .contains("nobody: there is no such file, and no such release");
   }
 
   private Path bundle(String temperature) throws Exception {

@@ -8,6 +8,7 @@ import io.auscult.contracts.Topics;
 import io.auscult.contracts.manifest.MachineSpec;
 import io.auscult.detector.ModelBundle;
 import io.auscult.gateway.publish.ChunkPublisher;
+import io.auscult.pipeline.ChampionFollower;
 import io.auscult.pipeline.Listening;
 import io.auscult.pipeline.Models;
 import io.auscult.pipeline.Pipeline;
@@ -35,6 +36,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,17 +67,28 @@ public final class PipelineBenchmark {
   private final ModelBundle model;
   private final Load load;
   private final int threads;
+  private final @Nullable Rival rival;
   private final Listening listening;
 
   /**
+   * Another model of the same machines.
+   *
+   * @param model that takes turns with the first as the champion
+   * @param every so often
+   */
+  public record Rival(ModelBundle model, Duration every) {}
+
+  /**
    * @param threads stream threads
+   * @param rival that the champion is exchanged with meanwhile; null: one model all the time
    * @throws IllegalArgumentException if the model cannot follow a stream, or the sound is shorter
    *     than one of its windows
    */
-  public PipelineBenchmark(ModelBundle model, Load load, int threads) {
+  public PipelineBenchmark(ModelBundle model, Load load, int threads, @Nullable Rival rival) {
     this.model = model;
     this.load = load;
     this.threads = threads;
+    this.rival = rival;
     this.listening = Listening.of(model.manifest());
     if (listening.windowsIn(samplesPerSensor()) == 0) {
       throw new IllegalArgumentException(
@@ -114,13 +127,41 @@ public final class PipelineBenchmark {
               ChannelMode.MIX,
               PipelineTopics.standard(),
               UNCOMPACTED);
-      try (PublishedMetrics metrics = new PublishedMetrics();
-          Pipeline pipeline = Pipeline.start(settings, new Models(model, threads, null), metrics)) {
-        if (!pipeline.awaitRunning(START_TIMEOUT)) {
-          throw new IllegalStateException("the pipeline does not run", pipeline.failure());
-        }
-        return measure(sensors, client, pipeline);
+      return rival == null
+          ? run(sensors, client, settings, new Models(model, threads, null), null)
+          : exchanging(rival, sensors, client, settings, folder.resolve("champion.zip"));
+    }
+  }
+
+  private PipelineFigures exchanging(
+      Rival other,
+      List<SensorLoad> sensors,
+      Map<String, Object> client,
+      PipelineSettings settings,
+      Path kept)
+      throws Exception {
+    try (Promotions promotions =
+            Promotions.publish(List.of(model, other.model()), other.every(), client);
+        ChampionFollower follower = ChampionFollower.open(client, kept)) {
+      Models models =
+          follower.awaitFirst(bundle -> new Models(bundle, threads, null), why -> LOG.info(why));
+      return run(sensors, client, settings, models, promotions);
+    }
+  }
+
+  private PipelineFigures run(
+      List<SensorLoad> sensors,
+      Map<String, Object> client,
+      PipelineSettings settings,
+      Models models,
+      @Nullable Promotions promotions)
+      throws Exception {
+    try (PublishedMetrics metrics = new PublishedMetrics();
+        Pipeline pipeline = Pipeline.start(settings, models, metrics)) {
+      if (!pipeline.awaitRunning(START_TIMEOUT)) {
+        throw new IllegalStateException("the pipeline does not run", pipeline.failure());
       }
+      return measure(sensors, client, pipeline, promotions);
     }
   }
 
@@ -165,7 +206,11 @@ public final class PipelineBenchmark {
   }
 
   private PipelineFigures measure(
-      List<SensorLoad> sensors, Map<String, Object> client, Pipeline pipeline) throws Exception {
+      List<SensorLoad> sensors,
+      Map<String, Object> client,
+      Pipeline pipeline,
+      @Nullable Promotions promotions)
+      throws Exception {
     ExpectedWindows windows = new ExpectedWindows();
     Latencies latencies = new Latencies();
     try (ChunkPublisher publisher = ChunkPublisher.connect(client, START_TIMEOUT);
@@ -178,25 +223,38 @@ public final class PipelineBenchmark {
           windows.expect(
               sensors.get(i).machineId(), generator.startOf(i), samplesPerSensor(), listening);
         }
+        if (promotions != null) {
+          promotions.start();
+        }
         while (!generator.hasEnded()) {
-          take(scores, windows, latencies);
+          take(scores, windows, latencies, promotions);
           generator.requireHealthy();
+          if (promotions != null) {
+            promotions.requireHealthy();
+          }
           requireHealthy(pipeline);
         }
         CpuTime used = CpuTime.now(STREAM_THREADS).minus(cpu);
         double wall = System.nanoTime() - began;
         generator.requireHealthy();
-        drain(generator, scores, windows, latencies, brokers);
-        return figures(generator, windows, latencies, used, wall, brokers.topicBytes());
+        drain(generator, scores, windows, latencies, promotions, brokers);
+        return figures(generator, windows, latencies, promotions, used, wall, brokers.topicBytes());
       }
     }
   }
 
-  private static void take(CommittedScores scores, ExpectedWindows windows, Latencies latencies) {
+  private static void take(
+      CommittedScores scores,
+      ExpectedWindows windows,
+      Latencies latencies,
+      @Nullable Promotions promotions) {
     scores.poll(
         score -> {
           if (windows.take(score)) {
             latencies.add(Duration.between(score.getCompletedAt(), Instant.now()));
+          }
+          if (promotions != null) {
+            promotions.heard(score.getModelVersion());
           }
         });
   }
@@ -207,6 +265,7 @@ public final class PipelineBenchmark {
       CommittedScores scores,
       ExpectedWindows windows,
       Latencies latencies,
+      @Nullable Promotions promotions,
       Brokers brokers)
       throws InterruptedException, ExecutionException, TimeoutException {
     long latest = System.nanoTime();
@@ -214,7 +273,7 @@ public final class PipelineBenchmark {
         && (windows.missing() > 0
             || brokers.committed(APPLICATION, Topics.AUDIO.name()) < generator.chunks())) {
       long seen = windows.seen();
-      take(scores, windows, latencies);
+      take(scores, windows, latencies, promotions);
       if (windows.seen() > seen) {
         latest = System.nanoTime();
       }
@@ -234,6 +293,7 @@ public final class PipelineBenchmark {
       LoadGenerator generator,
       ExpectedWindows windows,
       Latencies latencies,
+      @Nullable Promotions promotions,
       CpuTime used,
       double wallNanos,
       Map<String, Long> sizes) {
@@ -267,6 +327,7 @@ public final class PipelineBenchmark {
         generator.mostLate().toNanos() / 1e6,
         threads,
         listening.windowFrames(),
-        model.manifest().modelVersion());
+        model.manifest().modelVersion(),
+        promotions == null ? null : promotions.figures());
   }
 }

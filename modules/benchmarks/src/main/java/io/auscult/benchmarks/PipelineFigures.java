@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param generatorLateMsMax by how much a chunk was published after its time
  * @param threads stream threads
  * @param windowFrames frames in a window
- * @param modelVersion that scored
+ * @param modelVersion that scored, at first if champions were exchanged
+ * @param promotions what became of exchanged champions; null if none was
  */
 public record PipelineFigures(
     int sensors,
@@ -51,4 +52,5 @@ public record PipelineFigures(
     double generatorLateMsMax,
     int threads,
     int windowFrames,
-    String modelVersion) {}
+    String modelVersion,
+    @Nullable PromotionFigures promotions) {}

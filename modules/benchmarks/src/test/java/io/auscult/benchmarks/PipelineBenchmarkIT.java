@@ -18,8 +18,10 @@ import io.auscult.trainer.TrainingClip;
 import io.auscult.trainer.TrainingListener;
 import io.auscult.trainer.TrainingPlan;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +34,7 @@ class PipelineBenchmarkIT {
 
   @Test
   void shouldCountEveryWindowOfEverySensorOnceAndTheBytesOfEveryChangelog() throws Exception {
-    PipelineBenchmark benchmark = new PipelineBenchmark(model(), new Load(3, 6, 0.5), 1);
+    PipelineBenchmark benchmark = new PipelineBenchmark(model(1), new Load(3, 6, 0.5), 1, null);
 
     PipelineFigures figures = benchmark.run(folder);
 
@@ -53,12 +55,29 @@ class PipelineBenchmarkIT {
         .isGreaterThan(figures.changelogs().get("log-mel-blocks"));
   }
 
-  private static ModelBundle model() throws Exception {
+  @Test
+  void shouldLoseNoWindowWhileChampionsAreExchanged() throws Exception {
+    PipelineBenchmark.Rival rival = new PipelineBenchmark.Rival(model(2), Duration.ofSeconds(3));
+    PipelineBenchmark benchmark = new PipelineBenchmark(model(1), new Load(3, 16, 1), 1, rival);
+
+    PipelineFigures figures = benchmark.run(folder);
+
+    // 16 s have 496 frames: (496 - 64) / 32 + 1 = 14 windows.
+    assertThat(figures.windows()).isEqualTo(3 * 14);
+    assertThat(figures.lost()).isZero();
+    assertThat(figures.duplicated()).isZero();
+    PromotionFigures promotions = Objects.requireNonNull(figures.promotions());
+    assertThat(promotions.promoted()).isPositive();
+    assertThat(promotions.windows()).hasSize(2);
+    assertThat(promotions.untilScoredMsP50()).isPositive();
+  }
+
+  private static ModelBundle model(long seed) throws Exception {
     TrainingPlan plan =
         new TrainingPlan(clips(Purpose.TRAINING, 4), clips(Purpose.CALIBRATION, 3))
             .asking(FalseAlarms.HOURS_A_WEEK);
     Recipe quick = Recipe.named("default").withEpochs(1).withWindow(64);
-    return new Trainer(1).train(plan, quick, 1, TrainingListener.none());
+    return new Trainer(1).train(plan, quick, seed, TrainingListener.none());
   }
 
   private static Dataset clips(Purpose purpose, int count) {

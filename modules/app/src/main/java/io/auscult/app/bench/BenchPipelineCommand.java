@@ -7,12 +7,15 @@ import io.auscult.app.demo.SimulatedPlant;
 import io.auscult.benchmarks.Load;
 import io.auscult.benchmarks.PipelineBenchmark;
 import io.auscult.benchmarks.PipelineFigures;
+import io.auscult.benchmarks.PromotionFigures;
 import io.auscult.cli.CommandFailedException;
+import io.auscult.cli.DurationConverter;
 import io.auscult.cli.JsonOutput;
 import io.auscult.detector.ModelBundle;
 import io.auscult.trainer.Recipe;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,6 +38,7 @@ import picocli.CommandLine.Option;
 final class BenchPipelineCommand implements Callable<Integer> {
 
   private static final long TRAINING_SEED = 1;
+  private static final long RIVAL_SEED = 2;
 
   @Option(
       names = "--sensors",
@@ -76,6 +80,21 @@ final class BenchPipelineCommand implements Callable<Integer> {
           "Without --model: shorter windows than the demo's, which have 309 frames, about 10 s.")
   private @Nullable Integer window;
 
+  @Option(
+      names = "--promote-every",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description =
+          "So often another release becomes the champion, by way of auscult.models; the two take turns.")
+  private @Nullable Duration promoteEvery;
+
+  @Option(
+      names = "--rival",
+      paramLabel = "FILE",
+      description =
+          "With --promote-every: the other release; without it the demo's model of another seed, trained first.")
+  private @Nullable Path rival;
+
   @Option(names = "--json", description = "The figures as one JSON object on standard output.")
   private boolean json;
 
@@ -85,8 +104,18 @@ final class BenchPipelineCommand implements Callable<Integer> {
       throw new CommandFailedException(
           "--window is for the model that is trained without --model: leave one of them out");
     }
+    if (rival != null && promoteEvery == null) {
+      throw new CommandFailedException("--rival goes with --promote-every");
+    }
     Load load = new Load(sensors, seconds, chunkSeconds);
-    PipelineBenchmark benchmark = new PipelineBenchmark(model(), load, threads);
+    PipelineBenchmark benchmark =
+        new PipelineBenchmark(
+            bundle(model, TRAINING_SEED),
+            load,
+            threads,
+            promoteEvery == null
+                ? null
+                : new PipelineBenchmark.Rival(bundle(rival, RIVAL_SEED), promoteEvery));
     System.err.printf("streaming %d sensors for %d s%n", sensors, seconds);
     PipelineFigures figures;
     try (TemporaryFolder folder = TemporaryFolder.create("auscult-bench")) {
@@ -100,16 +129,17 @@ final class BenchPipelineCommand implements Callable<Integer> {
     return 0;
   }
 
-  private ModelBundle model() throws IOException, InterruptedException {
-    if (model != null) {
-      return ModelBundle.read(model);
+  private ModelBundle bundle(@Nullable Path file, long seed)
+      throws IOException, InterruptedException {
+    if (file != null) {
+      return ModelBundle.read(file);
     }
     Recipe recipe = Recipe.named("default");
     return ModelCache.ofUser()
         .trained(
             SimulatedPlant.healthyPast(),
             window == null ? recipe : recipe.withWindow(window),
-            TRAINING_SEED);
+            seed);
   }
 
   private static String text(PipelineFigures figures) {
@@ -138,6 +168,15 @@ final class BenchPipelineCommand implements Callable<Integer> {
     figures
         .changelogs()
         .forEach((store, share) -> text.append("%n  %-16s %.4f".formatted(store, share)));
+    PromotionFigures promotions = figures.promotions();
+    if (promotions != null) {
+      text.append(
+          "%n%d promotions; until a score of the new champion: median %.0f ms, at most %.0f ms"
+              .formatted(
+                  promotions.promoted(),
+                  promotions.untilScoredMsP50(),
+                  promotions.untilScoredMsMax()));
+    }
     return text.toString();
   }
 }

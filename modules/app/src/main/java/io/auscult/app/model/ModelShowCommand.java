@@ -4,7 +4,11 @@ package io.auscult.app.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.auscult.cli.CommandFailedException;
 import io.auscult.cli.JsonOutput;
+import io.auscult.cli.KafkaOptions;
+import io.auscult.cli.OneLine;
+import io.auscult.contracts.ModelRelease;
 import io.auscult.contracts.manifest.CalibrationSpec;
 import io.auscult.contracts.manifest.ClassSpec;
 import io.auscult.contracts.manifest.FrontEndSpec;
@@ -12,8 +16,9 @@ import io.auscult.contracts.manifest.MachineSpec;
 import io.auscult.contracts.manifest.ModelManifest;
 import io.auscult.contracts.manifest.NetworkSpec;
 import io.auscult.contracts.manifest.WindowSpec;
+import io.auscult.contracts.release.ModelReleases;
 import io.auscult.detector.ModelBundle;
-import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,39 +26,72 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code auscult model show}. */
 @Command(
     name = "show",
-    description = "Verifies a bundle and shows what its manifest says.",
+    description = "Verifies a bundle, a file or a release, and shows what its manifest says.",
     mixinStandardHelpOptions = true,
-    footer = {"", "Example:", "  auscult model show model.zip"})
+    footer = {
+      "",
+      "Example:",
+      "  auscult model show model.zip",
+      "  auscult model show champion --bootstrap-servers localhost:9092"
+    })
 final class ModelShowCommand implements Callable<Integer> {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  @Parameters(paramLabel = "FILE", description = "The bundle.")
-  private Path file;
+  @Parameters(
+      paramLabel = "MODEL",
+      description =
+          "The bundle's file or, where there is none of that name, a release: its id, or champion, challenger, previous.")
+  private String model = "";
+
+  @Mixin private KafkaOptions kafka = new KafkaOptions();
 
   @Option(names = "--json", description = "The whole manifest in one JSON object.")
   private boolean json;
 
   @Override
-  public Integer call() throws IOException {
-    ModelBundle bundle = ModelBundle.read(file);
+  public Integer call() throws Exception {
+    ModelBundle bundle = read();
     if (json) {
       JsonOutput.print(
           Map.of(
-              "model", file.toString(),
-              "bytes", bundle.toBytes().length,
-              "sha256", bundle.sha256(),
-              "manifest", bundle.manifest()));
+              "model",
+              model,
+              "bytes",
+              bundle.toBytes().length,
+              "sha256",
+              bundle.sha256(),
+              "manifest",
+              bundle.manifest()));
     } else {
       print(bundle);
     }
     return 0;
+  }
+
+  private ModelBundle read() throws Exception {
+    boolean isPath = model.endsWith(".zip") || model.contains("/");
+    if (isPath || Files.exists(Path.of(model))) {
+      return ModelBundle.read(Path.of(model));
+    }
+    ModelReleases releases = new ModelReleases(kafka.clientSettings(), KafkaOptions.PATIENCE);
+    ModelRelease release =
+        releases
+            .catalog()
+            .find(model)
+            .orElseThrow(
+                () ->
+                    new CommandFailedException(
+                        "%s: there is no such file, and no such release on auscult.models"
+                            .formatted(OneLine.of(model))));
+    return ModelBundle.read(releases.fetch(release), release.getRelease());
   }
 
   private static void print(ModelBundle bundle) {
