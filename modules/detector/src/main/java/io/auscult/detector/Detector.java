@@ -76,7 +76,7 @@ public final class Detector implements AutoCloseable {
     Torch.useThreads(threads);
     List<Loaded> networks = new ArrayList<>();
     try {
-      Detector detector = load(bundle, networks);
+      Detector detector = load(bundle, threads, networks);
       detector.warmUp();
       return detector;
     } catch (IOException | IllegalArgumentException e) {
@@ -85,7 +85,8 @@ public final class Detector implements AutoCloseable {
     }
   }
 
-  private static Detector load(ModelBundle bundle, List<Loaded> networks) throws IOException {
+  private static Detector load(ModelBundle bundle, int threads, List<Loaded> networks)
+      throws IOException {
     ModelManifest manifest = bundle.manifest();
     SortedMap<String, Tensor> weights = bundle.tensors(ModelBundle.WEIGHTS);
     References references =
@@ -122,13 +123,23 @@ public final class Detector implements AutoCloseable {
                 calibration == null ? null : new Calibration(calibration),
                 sensors));
       }
-      EmbeddingNetwork network =
-          spec instanceof NetworkSpec.Blocks blocks
-              ? BlockNetwork.load(blocks, frontEnd.melBands(), manifest.window().frames(), weights)
-              : TorchScriptNetwork.load((NetworkSpec.TorchScript) spec, bundle.program(spec));
+      EmbeddingNetwork network = network(spec, bundle, weights, threads);
       networks.add(new Loaded(network, Scorer.of(manifest.scorer(), normals, references.bands())));
     }
     return new Detector(manifest, networks, classes);
+  }
+
+  private static EmbeddingNetwork network(
+      NetworkSpec spec, ModelBundle bundle, Map<String, Tensor> weights, int threads)
+      throws IOException {
+    if (spec instanceof NetworkSpec.TorchScript program) {
+      return TorchScriptNetwork.load(program, bundle.program(spec));
+    }
+    NetworkSpec.Blocks blocks = (NetworkSpec.Blocks) spec;
+    int melBands = bundle.manifest().frontEnd().melBands();
+    return Torch.isOnCpu()
+        ? OnnxNetwork.load(blocks, melBands, weights, threads)
+        : BlockNetwork.load(blocks, melBands, bundle.manifest().window().frames(), weights);
   }
 
   private static void requireBandsTogether(References references, ModelManifest manifest)

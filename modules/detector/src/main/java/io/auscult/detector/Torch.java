@@ -109,6 +109,11 @@ public final class Torch {
     return "PyTorch " + engine().getVersion() + ", DJL " + Engine.getDjlVersion();
   }
 
+  /** Whether networks that are loaded now live on the CPU. */
+  static boolean isOnCpu() {
+    return device.equals(Device.cpu());
+  }
+
   static NDManager newManager() {
     return engine().newBaseManager(device);
   }
