@@ -9,6 +9,11 @@ import picocli.CommandLine.Command;
     description = "Measures how much Auscult can take on this machine.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BenchFlacCommand.class, BenchGatewayCommand.class, BenchPipelineCommand.class},
+    subcommands = {
+      BenchFlacCommand.class,
+      BenchGatewayCommand.class,
+      BenchPipelineCommand.class,
+      BenchScoreCommand.class
+    },
     footer = {"", "Example:", "  auscult bench pipeline --sensors 16 --seconds 60"})
 public final class BenchCommand {}

@@ -2,8 +2,6 @@
 package io.auscult.app.bench;
 
 import io.auscult.app.TemporaryFolder;
-import io.auscult.app.demo.ModelCache;
-import io.auscult.app.demo.SimulatedPlant;
 import io.auscult.benchmarks.Load;
 import io.auscult.benchmarks.PipelineBenchmark;
 import io.auscult.benchmarks.PipelineFigures;
@@ -12,13 +10,13 @@ import io.auscult.cli.CommandFailedException;
 import io.auscult.cli.DurationConverter;
 import io.auscult.cli.JsonOutput;
 import io.auscult.detector.ModelBundle;
-import io.auscult.trainer.Recipe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code auscult bench pipeline}. */
@@ -37,7 +35,6 @@ import picocli.CommandLine.Option;
     })
 final class BenchPipelineCommand implements Callable<Integer> {
 
-  private static final long TRAINING_SEED = 1;
   private static final long RIVAL_SEED = 2;
 
   @Option(
@@ -67,18 +64,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
       description = "Stream threads (default: ${DEFAULT-VALUE}).")
   private int threads;
 
-  @Option(
-      names = "--model",
-      paramLabel = "FILE",
-      description = "The bundle that scores; without it the demo's, trained first where it is not.")
-  private @Nullable Path model;
-
-  @Option(
-      names = "--window",
-      paramLabel = "FRAMES",
-      description =
-          "Without --model: shorter windows than the demo's, which have 309 frames, about 10 s.")
-  private @Nullable Integer window;
+  @Mixin private BenchModel model = new BenchModel();
 
   @Option(
       names = "--promote-every",
@@ -100,22 +86,16 @@ final class BenchPipelineCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (model != null && window != null) {
-      throw new CommandFailedException(
-          "--window is for the model that is trained without --model: leave one of them out");
-    }
     if (rival != null && promoteEvery == null) {
       throw new CommandFailedException("--rival goes with --promote-every");
     }
     Load load = new Load(sensors, seconds, chunkSeconds);
     PipelineBenchmark benchmark =
         new PipelineBenchmark(
-            bundle(model, TRAINING_SEED),
+            model.bundle(),
             load,
             threads,
-            promoteEvery == null
-                ? null
-                : new PipelineBenchmark.Rival(bundle(rival, RIVAL_SEED), promoteEvery));
+            promoteEvery == null ? null : new PipelineBenchmark.Rival(rival(), promoteEvery));
     System.err.printf("streaming %d sensors for %d s%n", sensors, seconds);
     PipelineFigures figures;
     try (TemporaryFolder folder = TemporaryFolder.create("auscult-bench")) {
@@ -129,17 +109,8 @@ final class BenchPipelineCommand implements Callable<Integer> {
     return 0;
   }
 
-  private ModelBundle bundle(@Nullable Path file, long seed)
-      throws IOException, InterruptedException {
-    if (file != null) {
-      return ModelBundle.read(file);
-    }
-    Recipe recipe = Recipe.named("default");
-    return ModelCache.ofUser()
-        .trained(
-            SimulatedPlant.healthyPast(),
-            window == null ? recipe : recipe.withWindow(window),
-            seed);
+  private ModelBundle rival() throws IOException, InterruptedException {
+    return rival == null ? model.trained(RIVAL_SEED) : ModelBundle.read(rival);
   }
 
   private static String text(PipelineFigures figures) {
