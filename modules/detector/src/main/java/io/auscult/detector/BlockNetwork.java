@@ -30,6 +30,9 @@ import java.util.TreeMap;
  */
 public final class BlockNetwork implements EmbeddingNetwork {
 
+  static final String TRUNK = "trunk.";
+  static final String HEAD = "head.";
+
   private final NDManager manager;
   private final Block trunk;
   private final Block head;
@@ -127,13 +130,14 @@ public final class BlockNetwork implements EmbeddingNetwork {
     }
   }
 
-  private SortedMap<String, Parameter> parameters() {
+  /** Every parameter and running mean by its name, which begins with its part of the network. */
+  SortedMap<String, Parameter> parameters() {
     SortedMap<String, Parameter> parameters = new TreeMap<>();
     for (Pair<String, Parameter> pair : trunk.getParameters()) {
-      parameters.put("trunk." + pair.getKey(), pair.getValue());
+      parameters.put(TRUNK + pair.getKey(), pair.getValue());
     }
     for (Pair<String, Parameter> pair : head.getParameters()) {
-      parameters.put("head." + pair.getKey(), pair.getValue());
+      parameters.put(HEAD + pair.getKey(), pair.getValue());
     }
     // A convolution without bias still lists one.
     parameters.values().removeIf(parameter -> !parameter.isInitialized());

@@ -49,6 +49,17 @@ public record HeldOutClip(double seconds, List<double[]> channels) {
     return channels.stream().map(scores -> smooth(scores, span, window.evidence())).toList();
   }
 
+  /**
+   * Whether the clip raises an alarm by itself. One that is too short for the alarm rule does where
+   * all of its windows speak for it.
+   *
+   * @param window how window scores are smoothed
+   * @param threshold of the scores
+   */
+  public boolean raisesAlarm(WindowSpec window, AlarmSpec alarm, double threshold) {
+    return Arrays.stream(new AlarmLevels(window, alarm).of(this)).anyMatch(l -> l > threshold);
+  }
+
   int span(WindowSpec window, AlarmSpec alarm) {
     return Math.max(1, Math.min(window.smoothing(), windows() - alarm.open() + 1));
   }

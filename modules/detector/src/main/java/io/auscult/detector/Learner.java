@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import io.auscult.contracts.manifest.NetworkSpec;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Teaches a network, batch by batch. Only one in a JVM may learn at a time: libtorch's autograd, as
@@ -40,9 +41,29 @@ public final class Learner implements AutoCloseable {
       double margin,
       double weightDecay,
       Random random) {
+    this(spec, melBands, frames, margin, weightDecay, random, null);
+  }
+
+  /**
+   * A learner with a network that knows something already.
+   *
+   * @param random the source of the initial weights of what is new to it
+   * @param start where the others come from; null: nowhere
+   */
+  public Learner(
+      NetworkSpec.Blocks spec,
+      int melBands,
+      int frames,
+      double margin,
+      double weightDecay,
+      Random random,
+      @Nullable WarmStart start) {
     this.melBands = melBands;
     this.frames = frames;
     this.network = BlockNetwork.create(spec, melBands, frames, random);
+    if (start != null) {
+      start.into(network, spec);
+    }
     this.state = network.manager().newSubManager();
     this.optimizer = new AdamW(state, network.trainable(), weightDecay);
     this.loss = new Loss(spec.head(), margin);

@@ -9,35 +9,46 @@ import io.auscult.dsp.FrontEnd;
 import io.auscult.dsp.LogMel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** A clip as log-mel frames, and a digest of the sound they came from. */
 final class ClipFeatures {
 
   private final TrainingClip clip;
-  private final float[][][] channels; // [channel][frame][mel band]
+  private final List<Frames> channels;
   private final double seconds;
   private final String digest;
 
-  private ClipFeatures(TrainingClip clip, float[][][] channels, double seconds, String digest) {
+  private ClipFeatures(TrainingClip clip, List<Frames> channels, double seconds, String digest) {
     this.clip = clip;
-    this.channels = channels;
+    this.channels = List.copyOf(channels);
     this.seconds = seconds;
     this.digest = digest;
   }
 
   /**
-   * Reads a clip and analyses every channel.
+   * Reads a clip and analyses every channel. The frames stay in memory.
    *
    * @throws DatasetException if it is shorter than a window or holds values that are no sound
    * @throws IOException if it cannot be read
    */
   static ClipFeatures read(TrainingClip clip, Recipe recipe) throws IOException {
-    return read(clip, recipe.frontEnd(), recipe.window(), "recipe " + recipe.name());
+    return read(clip, recipe, Frames::of);
+  }
+
+  /**
+   * As {@link #read(TrainingClip, Recipe)}, but the frames are kept elsewhere.
+   *
+   * @throws IOException also if there is no room for them
+   */
+  static ClipFeatures read(TrainingClip clip, Recipe recipe, FrameStore store) throws IOException {
+    return read(clip, recipe.frontEnd(), recipe.window(), "recipe " + recipe.name(), store);
   }
 
   /**
@@ -48,29 +59,46 @@ final class ClipFeatures {
   static ClipFeatures read(
       TrainingClip clip, FrontEndSpec frontEndSpec, WindowSpec window, String reader)
       throws IOException {
+    return read(clip, frontEndSpec, window, reader, Frames::of);
+  }
+
+  private static ClipFeatures read(
+      TrainingClip clip,
+      FrontEndSpec frontEndSpec,
+      WindowSpec window,
+      String reader,
+      FrameStore store)
+      throws IOException {
     float[][] samples = clip.audio().read();
+    if (clip.sensorId() != null && samples.length != 1) {
+      throw new DatasetException(
+          "%s has %d channels, but one sensor heard it: leave it out"
+              .formatted(clip.source(), samples.length));
+    }
     FrontEnd frontEnd = Detector.frontEnd(frontEndSpec);
-    float[][][] channels = new float[samples.length][][];
-    for (int c = 0; c < channels.length; c++) {
+    List<Frames> channels = new ArrayList<>();
+    for (float[] channel : samples) {
+      float[][] logMel;
       try {
-        channels[c] =
+        logMel =
             frontEndSpec.centered()
-                ? LogMel.centered(frontEnd, samples[c])
-                : LogMel.streaming(frontEnd, samples[c]);
+                ? LogMel.centered(frontEnd, channel)
+                : LogMel.streaming(frontEnd, channel);
       } catch (IllegalArgumentException e) {
         throw new DatasetException(clip.source() + ": " + e.getMessage(), e);
       }
-      if (channels[c].length < window.frames()) {
+      if (logMel.length < window.frames()) {
         throw new DatasetException(
             String.format(
                 Locale.ROOT,
                 "%s lasts %.2f s: %s needs at least %d frames of %d samples",
                 clip.source(),
-                (double) samples[c].length / frontEnd.sampleRate(),
+                (double) channel.length / frontEnd.sampleRate(),
                 reader,
                 window.frames(),
                 frontEnd.hop()));
       }
+      channels.add(store.keep(logMel));
     }
     double seconds = (double) samples[0].length / frontEnd.sampleRate();
     return new ClipFeatures(clip, channels, seconds, SoundDigest.of(samples));
@@ -98,18 +126,19 @@ final class ClipFeatures {
     return digest;
   }
 
-  /** One spectrogram per channel: [frame][mel band]. */
-  List<float[][]> channels() {
-    return List.of(channels);
+  /** One spectrogram per channel. */
+  List<Frames> channels() {
+    return channels;
   }
 
-  /** The sensor that a channel is, as a gateway would call it. */
+  /** The sensor that a channel is: the clip's own, or as a gateway would call it. */
   String sensorId(int channel) {
-    return SensorId.of(clip.machineId(), channel, channels.length);
+    String named = clip.sensorId();
+    return named != null ? named : SensorId.of(clip.machineId(), channel, channels.size());
   }
 
   /** The sensors that its channels are. */
   List<String> sensors() {
-    return SensorId.all(clip.machineId(), channels.length);
+    return IntStream.range(0, channels.size()).mapToObj(this::sensorId).toList();
   }
 }

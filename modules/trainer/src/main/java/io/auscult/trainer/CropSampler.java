@@ -6,7 +6,9 @@ import io.auscult.trainer.Augmentation.Channels;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 
 /**
  * Deals out random crops of labelled spectrograms, mixed in pairs, in batches of nearly equal size.
@@ -20,29 +22,55 @@ final class CropSampler {
   /**
    * A clip and the class it belongs to.
    *
-   * @param channels [frame][mel band] each
+   * @param channels the spectrogram of each
    * @param hearing how the class hears it
    */
-  record Example(List<float[][]> channels, Distortion hearing, int label) {
+  record Example(List<Frames> channels, Distortion hearing, int label) {
 
     int frames() {
-      return channels.get(0).length;
+      return channels.get(0).count();
     }
   }
+
+  /** A clip is to give a crop: the first of an epoch is number 0. */
+  private record Turn(Example example, int number) {}
 
   /** A place in a clip. */
   private record Crop(Example example, int channel, int start) {}
 
-  private final List<Example> examples;
+  private final List<Turn> turns;
   private final int classes;
   private final Recipe recipe;
   private final Random random;
 
   CropSampler(List<Example> examples, int classes, Recipe recipe, Random random) {
-    this.examples = examples;
     this.classes = classes;
     this.recipe = recipe;
     this.random = random;
+    this.turns = turns(examples);
+  }
+
+  /**
+   * One pass over all the sound, in which every class has as many turns as the one with the most:
+   * the turns of those with less sound come again.
+   */
+  private List<Turn> turns(List<Example> examples) {
+    List<Turn> pass = new ArrayList<>();
+    Map<Integer, List<Turn>> byClass = new TreeMap<>();
+    for (Example example : examples) {
+      for (int i = 0; i < crops(example); i++) {
+        Turn turn = new Turn(example, i);
+        pass.add(turn);
+        byClass.computeIfAbsent(example.label(), label -> new ArrayList<>()).add(turn);
+      }
+    }
+    int most = byClass.values().stream().mapToInt(List::size).max().orElse(0);
+    for (List<Turn> own : byClass.values()) {
+      for (int i = own.size(); i < most; i++) {
+        pass.add(own.get(i % own.size()));
+      }
+    }
+    return pass;
   }
 
   int batchesPerEpoch() {
@@ -50,9 +78,8 @@ final class CropSampler {
   }
 
   private int cropsPerEpoch() {
-    long crops = examples.stream().mapToLong(this::crops).sum();
     Optimization limits = recipe.optimization();
-    return (int) Math.max(limits.minCropsPerEpoch(), Math.min(crops, limits.maxCropsPerEpoch()));
+    return Math.max(limits.minCropsPerEpoch(), Math.min(turns.size(), limits.maxCropsPerEpoch()));
   }
 
   private int crops(Example example) {
@@ -76,13 +103,7 @@ final class CropSampler {
   }
 
   private List<Crop> deal() {
-    record Turn(Example example, int number) {}
-    List<Turn> pass = new ArrayList<>();
-    for (Example example : examples) {
-      for (int i = 0; i < crops(example); i++) {
-        pass.add(new Turn(example, i));
-      }
-    }
+    List<Turn> pass = new ArrayList<>(turns);
     int wanted = cropsPerEpoch();
     List<Crop> dealt = new ArrayList<>(wanted);
     while (dealt.size() < wanted) {

@@ -10,22 +10,18 @@ public sealed interface Distortion {
   /**
    * A distorted crop.
    *
-   * @param logMel [frame][mel band] in dB; not changed
+   * @param sound what is distorted; not changed
    * @param start the frame the crop begins at; the spectrogram goes on at its beginning
    * @param frames of the crop
    * @return [frame][mel band]; may share rows with the spectrogram
    */
-  float[][] crop(float[][] logMel, int start, int frames);
+  float[][] crop(Frames sound, int start, int frames);
 
   /** The sound as it is. */
   record None() implements Distortion {
     @Override
-    public float[][] crop(float[][] logMel, int start, int frames) {
-      float[][] crop = new float[frames][];
-      for (int i = 0; i < frames; i++) {
-        crop[i] = logMel[(start + i) % logMel.length];
-      }
-      return crop;
+    public float[][] crop(Frames sound, int start, int frames) {
+      return sound.read(start, frames);
     }
   }
 
@@ -45,10 +41,11 @@ public sealed interface Distortion {
     }
 
     @Override
-    public float[][] crop(float[][] logMel, int start, int frames) {
+    public float[][] crop(Frames sound, int start, int frames) {
+      float[][] logMel = sound.read(start, frames);
       float[][] crop = new float[frames][logMel[0].length];
       for (int i = 0; i < frames; i++) {
-        float[] frame = logMel[(start + i) % logMel.length];
+        float[] frame = logMel[i];
         for (int band = 0; band < frame.length; band++) {
           int from = Math.max(0, Math.min(band - melBands, frame.length - 1));
           crop[i][band] = frame[from];
@@ -73,14 +70,16 @@ public sealed interface Distortion {
     }
 
     @Override
-    public float[][] crop(float[][] logMel, int start, int frames) {
+    public float[][] crop(Frames sound, int start, int frames) {
+      int last = (int) (start + (frames - 1) * factor);
+      float[][] logMel = sound.read(start, last + 2 - start);
       float[][] crop = new float[frames][logMel[0].length];
       for (int i = 0; i < frames; i++) {
         double at = start + i * factor;
         int before = (int) at;
         float share = (float) (at - before);
-        float[] first = logMel[before % logMel.length];
-        float[] second = logMel[(before + 1) % logMel.length];
+        float[] first = logMel[before - start];
+        float[] second = logMel[before + 1 - start];
         for (int band = 0; band < first.length; band++) {
           crop[i][band] = (1 - share) * first[band] + share * second[band];
         }
@@ -104,10 +103,11 @@ public sealed interface Distortion {
     }
 
     @Override
-    public float[][] crop(float[][] logMel, int start, int frames) {
+    public float[][] crop(Frames sound, int start, int frames) {
+      float[][] logMel = sound.read(start, frames);
       float[][] crop = new float[frames][logMel[0].length];
       for (int i = 0; i < frames; i++) {
-        float[] frame = logMel[(start + i) % logMel.length];
+        float[] frame = logMel[i];
         for (int band = 0; band < frame.length; band++) {
           crop[i][band] = (float) (frame[band] + highDb * (2.0 * band / (frame.length - 1) - 1));
         }

@@ -5,7 +5,9 @@ import io.auscult.contracts.manifest.NetworkSpec;
 import io.auscult.detector.BlockNetwork;
 import io.auscult.detector.Learner;
 import io.auscult.detector.TrainingBatch;
+import io.auscult.detector.WarmStart;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** The training of one network by a recipe. Holds native memory until it is closed. */
 final class NetworkTraining implements AutoCloseable {
@@ -14,7 +16,15 @@ final class NetworkTraining implements AutoCloseable {
   private final CropSampler sampler;
   private final Learner learner;
 
-  NetworkTraining(Recipe recipe, NetworkSpec.Blocks spec, CropSampler sampler, Random random) {
+  /**
+   * @param start what the network begins with; null: with nothing
+   */
+  NetworkTraining(
+      Recipe recipe,
+      NetworkSpec.Blocks spec,
+      CropSampler sampler,
+      Random random,
+      @Nullable WarmStart start) {
     this.recipe = recipe;
     this.sampler = sampler;
     this.learner =
@@ -24,7 +34,8 @@ final class NetworkTraining implements AutoCloseable {
             recipe.cropFrames(),
             recipe.margin(),
             recipe.optimization().weightDecay(),
-            random);
+            random,
+            start);
   }
 
   /** Hears of every step. */

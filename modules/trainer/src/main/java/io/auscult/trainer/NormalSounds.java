@@ -6,7 +6,6 @@ import io.auscult.contracts.manifest.WindowSpec;
 import io.auscult.detector.EmbeddingNetwork;
 import io.auscult.detector.NormalSound;
 import io.auscult.detector.References;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,8 +30,7 @@ final class NormalSounds {
         .forEach(
             (sensorId, heard) ->
                 normals.put(
-                    sensorId,
-                    NormalSound.learn(heard, embeddings(spread(heard, maxReferences), network))));
+                    sensorId, NormalSound.learn(heard, embeddings(heard, maxReferences, network))));
     return normals;
   }
 
@@ -52,37 +50,36 @@ final class NormalSounds {
         .bandsTogether()
         .map(
             statistics ->
-                references.withBandCovariance(windows(clips, window), statistics.floorDb()))
+                references.withBandCovariance(
+                    Map.copyOf(windows(clips, window)), statistics.floorDb()))
         .orElse(references);
   }
 
   /** The windows that each sensor heard, by its id. */
-  private static Map<String, List<float[][]>> windows(List<ClipFeatures> clips, WindowSpec window) {
-    Map<String, List<float[][]>> windows = new TreeMap<>();
+  private static Map<String, Windows> windows(List<ClipFeatures> clips, WindowSpec window) {
+    Map<String, Windows> windows = new TreeMap<>();
+    Windows.ReadAhead reader = new Windows.ReadAhead();
     for (ClipFeatures clip : clips) {
       for (int channel = 0; channel < clip.channels().size(); channel++) {
         windows
-            .computeIfAbsent(clip.sensorId(channel), id -> new ArrayList<>())
-            .addAll(Windows.of(clip.channels().get(channel), window));
+            .computeIfAbsent(clip.sensorId(channel), id -> new Windows(window, reader))
+            .cut(clip.channels().get(channel));
       }
     }
     return windows;
   }
 
-  private static List<float[][]> spread(List<float[][]> windows, int maxReferences) {
-    int most = Math.min(windows.size(), maxReferences);
-    List<float[][]> kept = new ArrayList<>(most);
-    for (int i = 0; i < most; i++) {
-      kept.add(windows.get((int) ((long) i * windows.size() / most)));
-    }
-    return kept;
-  }
-
-  private static float[][] embeddings(List<float[][]> windows, EmbeddingNetwork network) {
-    float[][] embeddings = new float[windows.size()][];
+  /** Embeddings of so many of the windows at most, spread evenly over them. */
+  private static float[][] embeddings(
+      List<float[][]> windows, int maxReferences, EmbeddingNetwork network) {
+    float[][] embeddings = new float[Math.min(windows.size(), maxReferences)][];
     for (int from = 0; from < embeddings.length; from += BATCH) {
       int to = Math.min(from + BATCH, embeddings.length);
-      var embedded = network.embed(windows.subList(from, to).toArray(float[][][]::new));
+      float[][][] batch = new float[to - from][][];
+      for (int i = from; i < to; i++) {
+        batch[i - from] = windows.get((int) ((long) i * windows.size() / embeddings.length));
+      }
+      var embedded = network.embed(batch);
       for (int i = from; i < to; i++) {
         embeddings[i] = embedded.embedding(i - from);
       }

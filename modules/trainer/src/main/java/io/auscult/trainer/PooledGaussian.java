@@ -48,7 +48,7 @@ final class PooledGaussian implements Contender {
         if (c == channels.size()) {
           channels.add(new ArrayList<>());
         }
-        channels.get(c).add(loudest(clip.channels().get(c)));
+        channels.get(c).add(loudest(clip.channels().get(c).all()));
       }
     }
     Map<String, List<Gaussian>> gaussians = new HashMap<>();
@@ -85,7 +85,7 @@ final class PooledGaussian implements Contender {
       int known = Math.min(channels.size(), clip.channels().size());
       double sum = 0;
       for (int c = 0; c < known; c++) {
-        sum += channels.get(c).distance(loudest(clip.channels().get(c)));
+        sum += channels.get(c).distance(loudest(clip.channels().get(c).all()));
       }
       return new Scores(sum / known, null);
     }

@@ -11,9 +11,12 @@ import io.auscult.detector.BlockNetwork;
 import io.auscult.detector.ModelBundle;
 import io.auscult.detector.NormalSound;
 import io.auscult.detector.Torch;
+import io.auscult.detector.WarmStart;
 import io.auscult.trainer.TrainingListener.Phase;
 import io.auscult.trainer.TrainingListener.Progress;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +29,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains models on normal sound. The same sound, recipe and seed give the same bytes on one thread;
@@ -76,35 +80,98 @@ public final class Trainer {
   }
 
   /**
-   * Trains according to a plan.
+   * Trains according to a plan, however much sound there is: spectrograms are kept in a temporary
+   * file, 16 kB a second and channel.
    *
    * @throws DatasetException if this sound cannot be trained on; one line that says why
-   * @throws IOException if a clip cannot be read
+   * @throws IOException if a clip cannot be read, or there is no room for the temporary file
    * @throws InterruptedException if the thread is interrupted
    */
   public ModelBundle train(TrainingPlan plan, Recipe recipe, long seed, TrainingListener listener)
+      throws IOException, InterruptedException {
+    return train(plan, recipe, seed, null, listener);
+  }
+
+  /**
+   * Trains on from a model that was trained before.
+   *
+   * @param start what the networks begin with; those of its classes that are in the plan, too, are
+   *     known from the beginning. Null: nothing, as {@link #train(TrainingPlan, Recipe, long,
+   *     TrainingListener)} does
+   * @throws IllegalArgumentException if its front-end or all of its networks are others than the
+   *     recipe's
+   */
+  public ModelBundle train(
+      TrainingPlan plan,
+      Recipe recipe,
+      long seed,
+      @Nullable ModelBundle start,
+      TrainingListener listener)
+      throws IOException, InterruptedException {
+    WarmStart warmStart = start == null ? null : warmStart(start, recipe);
+    try (FeatureFile features = FeatureFile.create()) {
+      return train(plan, recipe, seed, warmStart, features, listener);
+    } catch (ClosedByInterruptException e) {
+      throw interrupted();
+    } catch (UncheckedIOException e) {
+      if (e.getCause() instanceof ClosedByInterruptException) {
+        throw interrupted();
+      }
+      throw e.getCause();
+    }
+  }
+
+  private static InterruptedException interrupted() {
+    // A channel that an interrupt closes leaves the thread interrupted.
+    Thread.interrupted();
+    return new InterruptedException("training was interrupted");
+  }
+
+  private static WarmStart warmStart(ModelBundle start, Recipe recipe) throws IOException {
+    String model = start.manifest().modelVersion();
+    if (!start.manifest().frontEnd().equals(recipe.frontEnd())) {
+      throw new IllegalArgumentException(
+          "model %s cannot be trained on by recipe %s: its front-end is another one; train without a warm start"
+              .formatted(model, recipe.name()));
+    }
+    WarmStart warmStart = WarmStart.of(start);
+    if (!warmStart.knows(recipe.architecture())) {
+      throw new IllegalArgumentException(
+          "model %s cannot be trained on by recipe %s: it has no network of the architecture %s; train without a warm start"
+              .formatted(model, recipe.name(), recipe.architecture()));
+    }
+    return warmStart;
+  }
+
+  private ModelBundle train(
+      TrainingPlan plan,
+      Recipe recipe,
+      long seed,
+      @Nullable WarmStart start,
+      FrameStore features,
+      TrainingListener listener)
       throws IOException, InterruptedException {
     int clips = plan.training().clips().size() + plan.calibration().clips().size();
     List<ClipFeatures> training = new ArrayList<>();
     List<ClipFeatures> calibration = new ArrayList<>();
     for (TrainingClip clip : plan.training().clips()) {
-      training.add(read(clip, recipe));
+      training.add(read(clip, recipe, features));
       reportReading(listener, recipe, (double) training.size() / clips);
     }
     for (TrainingClip clip : plan.calibration().clips()) {
-      calibration.add(read(clip, recipe));
+      calibration.add(read(clip, recipe, features));
       reportReading(listener, recipe, (double) (training.size() + calibration.size()) / clips);
     }
-    ModelBundle bundle = train(training, recipe, seed, listener);
+    ModelBundle bundle = train(training, recipe, seed, start, listener);
     return calibrate(bundle, calibration, plan.falseAlarmsPerWeek(), recipe, listener);
   }
 
-  private static ClipFeatures read(TrainingClip clip, Recipe recipe)
+  private static ClipFeatures read(TrainingClip clip, Recipe recipe, FrameStore features)
       throws IOException, InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException("training was interrupted");
     }
-    return ClipFeatures.read(clip, recipe);
+    return ClipFeatures.read(clip, recipe, features);
   }
 
   private static void reportReading(TrainingListener listener, Recipe recipe, double share) {
@@ -115,6 +182,16 @@ public final class Trainer {
   /** Trains on clips that were read already; the model has no thresholds yet. */
   ModelBundle train(
       List<ClipFeatures> training, Recipe recipe, long seed, TrainingListener listener)
+      throws IOException, InterruptedException {
+    return train(training, recipe, seed, null, listener);
+  }
+
+  private ModelBundle train(
+      List<ClipFeatures> training,
+      Recipe recipe,
+      long seed,
+      @Nullable WarmStart start,
+      TrainingListener listener)
       throws IOException, InterruptedException {
     List<MachineSpec> machines = machines(training);
     List<NetworkSpec.Blocks> networks = networks(machines, recipe);
@@ -127,7 +204,7 @@ public final class Trainer {
       Map<String, NormalSound> normals = new HashMap<>();
       double loss = 0;
       for (int n = 0; n < networks.size(); n++) {
-        NetworkTraining network = prepare(networks.get(n), training, recipe, seed);
+        NetworkTraining network = prepare(networks.get(n), training, recipe, seed, start);
         trainings.add(network);
         double before = (double) n / networks.size();
         loss += network.run(stepListener(listener, recipe, network, before, networks.size()));
@@ -219,7 +296,11 @@ public final class Trainer {
   }
 
   private static NetworkTraining prepare(
-      NetworkSpec.Blocks spec, List<ClipFeatures> training, Recipe recipe, long seed) {
+      NetworkSpec.Blocks spec,
+      List<ClipFeatures> training,
+      Recipe recipe,
+      long seed,
+      @Nullable WarmStart start) {
     List<CropSampler.Example> examples = new ArrayList<>();
     int classes = spec.classes().size();
     List<Distortion> hearings = recipe.hearings(classes);
@@ -237,7 +318,7 @@ public final class Trainer {
     }
     Random random = new Random(seed);
     CropSampler sampler = new CropSampler(examples, spec.logits(), recipe, random);
-    return new NetworkTraining(recipe, spec, sampler, random);
+    return new NetworkTraining(recipe, spec, sampler, random, start);
   }
 
   private static Map<String, NormalSound> normals(

@@ -2,6 +2,7 @@
 package io.auscult.trainer;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A labelled clip of one machine.
@@ -12,9 +13,22 @@ import java.util.Locale;
  * @param condition whether the machine is healthy
  * @param part what the dataset means it for
  * @param audio the sound
+ * @param sensorId the one sensor that heard it; null if its channels are the machine's sensors
  */
 public record TrainingClip(
-    String machineId, String type, String name, Condition condition, Part part, ClipAudio audio) {
+    String machineId,
+    String type,
+    String name,
+    Condition condition,
+    Part part,
+    ClipAudio audio,
+    @Nullable String sensorId) {
+
+  /** A clip whose channels are the machine's sensors. */
+  public TrainingClip(
+      String machineId, String type, String name, Condition condition, Part part, ClipAudio audio) {
+    this(machineId, type, name, condition, part, audio, null);
+  }
 
   /** A clip of which nobody said what it is for. */
   public TrainingClip(

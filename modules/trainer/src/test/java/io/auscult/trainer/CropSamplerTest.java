@@ -25,8 +25,7 @@ class CropSamplerTest {
       for (float[] frame : logMel) {
         Arrays.fill(frame, i % 2 + 1);
       }
-      all.add(
-          new CropSampler.Example(Collections.singletonList(logMel), new Distortion.None(), i % 2));
+      all.add(new CropSampler.Example(List.of(Frames.of(logMel)), new Distortion.None(), i % 2));
     }
     return new CropSampler(all, 2, recipe, new Random(5));
   }
@@ -54,6 +53,36 @@ class CropSamplerTest {
         .containsExactly(33, 33, 34);
     assertThat(epoch(sampler(seed, 1, 100 * 313)).stream().mapToInt(b -> b.size()).sum())
         .isEqualTo(104);
+  }
+
+  @Test
+  void shouldDealTheSoundOfEveryMachineAsOften() {
+    // Given: one clip of the first machine, fifteen of the second
+    Recipe plain = augmented(Augmentation.of(Mixup.none()));
+    List<CropSampler.Example> examples = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      examples.add(
+          new CropSampler.Example(
+              List.of(Frames.of(constant(i))), new Distortion.None(), i == 0 ? 0 : 1));
+    }
+
+    // When
+    List<TrainingBatch> batches = epoch(new CropSampler(examples, 2, plain, new Random(5)));
+
+    // Then: each has half of the crops, and every clip its part
+    int first = 0;
+    int all = 0;
+    Set<Float> heard = new HashSet<>();
+    for (TrainingBatch batch : batches) {
+      for (int row = 0; row < batch.size(); row++) {
+        float clip = batch.windows()[row * 128 * 16];
+        heard.add(clip);
+        first += clip == 0 ? 1 : 0;
+        all++;
+      }
+    }
+    assertThat(first).isBetween(all / 2 - 2, all / 2 + 2);
+    assertThat(heard).hasSize(16);
   }
 
   @Test
@@ -136,7 +165,10 @@ class CropSamplerTest {
       List<CropSampler.Example> examples =
           Collections.nCopies(
               40,
-              new CropSampler.Example(List.of(constant(1), constant(2)), new Distortion.None(), 0));
+              new CropSampler.Example(
+                  List.of(Frames.of(constant(1)), Frames.of(constant(2))),
+                  new Distortion.None(),
+                  0));
       CropSampler sampler = new CropSampler(examples, 1, augmented(augmentation), new Random(4));
 
       // When: an epoch takes 64 crops
@@ -186,8 +218,7 @@ class CropSamplerTest {
     Augmentation augmentation =
         new Augmentation(Channels.EACH, false, 0, new Masking(4, 10), Mixup.none());
     List<CropSampler.Example> examples =
-        List.of(
-            new CropSampler.Example(Collections.singletonList(logMel), new Distortion.None(), 0));
+        List.of(new CropSampler.Example(List.of(Frames.of(logMel)), new Distortion.None(), 0));
     int mostBands = 0;
     int mostFrames = 0;
 

@@ -8,7 +8,9 @@ import org.junit.jupiter.api.Test;
 class DistortionTest {
 
   /** Three frames of four bands: tens count frames, units bands. */
-  private static final float[][] SOUND = {{0, 1, 2, 3}, {10, 11, 12, 13}, {20, 21, 22, 23}};
+  private static final float[][] LOG_MEL = {{0, 1, 2, 3}, {10, 11, 12, 13}, {20, 21, 22, 23}};
+
+  private static final Frames SOUND = Frames.of(LOG_MEL);
 
   @Test
   void shouldGoOnAtTheBeginningWhenASpectrogramEnds() {
@@ -27,9 +29,9 @@ class DistortionTest {
   @Test
   void shouldReadFramesFasterOrSlower() {
     assertThat(new Distortion.TimeStretch(2).crop(SOUND, 0, 2))
-        .isDeepEqualTo(new float[][] {SOUND[0], SOUND[2]});
+        .isDeepEqualTo(new float[][] {LOG_MEL[0], LOG_MEL[2]});
     assertThat(new Distortion.TimeStretch(0.5).crop(SOUND, 0, 3))
-        .isDeepEqualTo(new float[][] {SOUND[0], {5, 6, 7, 8}, SOUND[1]});
+        .isDeepEqualTo(new float[][] {LOG_MEL[0], {5, 6, 7, 8}, LOG_MEL[1]});
   }
 
   @Test
@@ -37,6 +39,6 @@ class DistortionTest {
     float[][] tilted = new Distortion.Tilt(6).crop(SOUND, 0, 1);
 
     assertThat(tilted).isDeepEqualTo(new float[][] {{-6, -1, 4, 9}});
-    assertThat(SOUND[0]).containsExactly(0, 1, 2, 3);
+    assertThat(LOG_MEL[0]).containsExactly(0, 1, 2, 3);
   }
 }

@@ -46,7 +46,7 @@ class TorchScriptImportTest {
             new MachineSpec(
                 "pump/id_01", "pump", "pump/id_01", List.of("pump/id_01.ch1", "pump/id_01.ch2")))
         .hasSize(4);
-    float[][] shifted = features(Tones.abnormal(1, 0, 6)).channels().get(0);
+    float[][] shifted = features(Tones.abnormal(1, 0, 6)).channels().get(0).all();
     try (Detector detector = Detector.load(ModelBundle.read(bundle.toBytes(), "copy"))) {
       assertThat(detector.explain("pump/id_01", "pump/id_01.ch1", shifted, 3)).isNotEmpty();
     }

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -157,6 +158,88 @@ class TrainerTest {
       }
       assertThat(Roc.auc(normal, abnormal)).isEqualTo(1);
     }
+  }
+
+  @Test
+  void shouldBeginWhereTheModelBeforeItStands() throws Exception {
+    // Given: three machines are known, the fourth is new
+    Recipe recipe = TinyRecipe.joint();
+    Dataset three = Tones.normals(3, 3, 2);
+    ModelBundle before = train(three, recipe);
+    TrainingPlan plan = TrainingPlan.holdingOut(NORMALS, 0.3);
+
+    // When
+    double cold = firstLoss(plan, null);
+    double warm = firstLoss(plan, before);
+
+    // Then
+    assertThat(warm).isLessThan(cold / 2);
+    assertThat(ONE_THREAD.train(plan, recipe, 7, before, TrainingListener.none()).toBytes())
+        .isEqualTo(ONE_THREAD.train(plan, recipe, 7, before, TrainingListener.none()).toBytes());
+  }
+
+  private static double firstLoss(TrainingPlan plan, @Nullable ModelBundle start) throws Exception {
+    List<Double> losses = new ArrayList<>();
+    Recipe recipe = TinyRecipe.joint().withEpochs(1);
+    ONE_THREAD.train(
+        plan,
+        recipe,
+        7,
+        start,
+        progress -> {
+          if (progress.phase() == Phase.TRAINING) {
+            losses.add(progress.loss());
+          }
+        });
+    return losses.get(0);
+  }
+
+  @Test
+  void shouldRefuseToBeginWithAnotherNetwork() throws Exception {
+    // Given
+    ModelBundle other = train(NORMALS, TinyRecipe.perType().withEpochs(1));
+    TrainingPlan plan = TrainingPlan.uncalibrated(NORMALS);
+
+    // Then
+    assertThatThrownBy(
+            () -> ONE_THREAD.train(plan, TinyRecipe.joint(), 7, other, TrainingListener.none()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "model %s cannot be trained on by recipe tiny: it has no network of the architecture WIDE_RESNET; train without a warm start"
+                .formatted(other.manifest().modelVersion()));
+  }
+
+  @Test
+  void shouldLearnWhatEachSensorHearsWhereClipsAreOfSingleSensors() throws Exception {
+    // Given: a machine with two microphones, each clip of one of them
+    List<TrainingClip> clips = new ArrayList<>(Tones.normals(2, 3, 2).clips());
+    for (int number = 0; number < 4; number++) {
+      String sensor = number % 2 == 0 ? "left" : "right";
+      float[][] sound = {Tones.hum(700, 2 * Tones.SAMPLE_RATE, number)};
+      clips.add(
+          new TrainingClip(
+              "m", "t", sensor + number, Condition.NORMAL, Part.UNSPECIFIED, () -> sound, sensor));
+    }
+    TrainingPlan plan = TrainingPlan.uncalibrated(new Dataset(clips));
+
+    // When
+    ModelBundle bundle =
+        ONE_THREAD.train(plan, TinyRecipe.joint().withEpochs(1), 7, TrainingListener.none());
+
+    // Then
+    assertThat(bundle.manifest().sensorsOf("m")).containsExactly("left", "right");
+    TrainingClip twoChannels =
+        new TrainingClip(
+            "m",
+            "t",
+            "x",
+            Condition.NORMAL,
+            Part.UNSPECIFIED,
+            () -> new float[2][2 * Tones.SAMPLE_RATE],
+            "left");
+    assertThatThrownBy(() -> ClipFeatures.read(twoChannels, TinyRecipe.joint()))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContaining("2 channels");
   }
 
   @Test
