@@ -11,7 +11,8 @@ package io.auscult.trainer;
  * @param stuck samples of the longest stretch of one and the same value
  * @param stuckFrom where that stretch begins
  */
-record ChannelCheck(double mean, double soundDbfs, double clippedShare, int stuck, int stuckFrom) {
+public record ChannelCheck(
+    double mean, double soundDbfs, double clippedShare, int stuck, int stuckFrom) {
 
   /**
    * A sound below it is nothing but the noise of its converter: 3 steps of 16 bits. A machine that
@@ -26,9 +27,11 @@ record ChannelCheck(double mean, double soundDbfs, double clippedShare, int stuc
   private static final int FLAT_TOP = 3;
 
   /**
+   * Looks at a channel.
+   *
    * @param samples at least one
    */
-  static ChannelCheck of(float[] samples) {
+  public static ChannelCheck of(float[] samples) {
     double sum = 0;
     for (float sample : samples) {
       sum += sample;
@@ -60,7 +63,8 @@ record ChannelCheck(double mean, double soundDbfs, double clippedShare, int stuc
         stuckFrom);
   }
 
-  boolean isMute() {
+  /** Whether no machine can be heard. */
+  public boolean isMute() {
     return soundDbfs < SILENT_DBFS;
   }
 

@@ -16,7 +16,15 @@ record ClipFile(Path path) implements ClipAudio {
 
   @Override
   public float[][] read() throws IOException {
-    AudioClip clip = recorded();
+    return resampled(recorded(), path.toString());
+  }
+
+  /**
+   * The channels of a clip at the rate that is heard.
+   *
+   * @param source of the clip, for messages
+   */
+  static float[][] resampled(AudioClip clip, String source) throws DatasetException {
     if (clip.sampleRate() == SAMPLE_RATE) {
       return clip.channels();
     }
@@ -26,7 +34,7 @@ record ClipFile(Path path) implements ClipAudio {
         resampled[channel] =
             Resampler.resample(clip.channels()[channel], clip.sampleRate(), SAMPLE_RATE);
       } catch (IllegalArgumentException e) {
-        throw new DatasetException(path + ": " + e.getMessage(), e);
+        throw new DatasetException(source + ": " + e.getMessage(), e);
       }
     }
     return resampled;

@@ -9,7 +9,8 @@ public final class DatasetException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
-  DatasetException(String message) {
+  /** Of one line. */
+  public DatasetException(String message) {
     this(message, null);
   }
 

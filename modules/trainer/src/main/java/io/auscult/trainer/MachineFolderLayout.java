@@ -4,7 +4,6 @@ package io.auscult.trainer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +14,6 @@ import org.jspecify.annotations.Nullable;
  * machine}.
  */
 final class MachineFolderLayout implements DatasetLayout {
-
-  private static final String UNNAMED_TYPE = "machine";
-
-  private static final Pattern NUMBER = Pattern.compile("(?:(?:^|[ _-]+)id)?[ _-]*\\d+$");
 
   @Override
   public String name() {
@@ -53,19 +48,10 @@ final class MachineFolderLayout implements DatasetLayout {
       return null;
     }
     return new ClipLabel(
-        String.join("/", folders), type(folders), stem, condition, Part.UNSPECIFIED);
+        String.join("/", folders), MachineType.of(folders), stem, condition, Part.UNSPECIFIED);
   }
 
   private static boolean mayNameAMachine(String folder) {
     return Condition.ofFolder(folder) == null && !DcaseFolders.isPart(folder);
-  }
-
-  private static String type(List<String> folders) {
-    String machine = folders.get(folders.size() - 1);
-    String type = NUMBER.matcher(machine).replaceFirst("");
-    if (!type.isEmpty()) {
-      return type;
-    }
-    return folders.size() > 1 ? folders.get(folders.size() - 2) : UNNAMED_TYPE;
   }
 }

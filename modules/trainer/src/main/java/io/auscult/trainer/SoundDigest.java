@@ -7,12 +7,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Tells sounds from each other, whatever file they are in. */
-final class SoundDigest {
+public final class SoundDigest {
 
   private SoundDigest() {}
 
   /** SHA-256 over the samples of all channels, in lower-case hexadecimal. */
-  static String of(float[][] channels) {
+  public static String of(float[][] channels) {
     MessageDigest sha = sha256();
     for (float[] channel : channels) {
       ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * channel.length);
