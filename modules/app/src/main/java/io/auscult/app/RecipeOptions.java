@@ -51,6 +51,16 @@ final class RecipeOptions {
     return window == null ? chosen : chosen.withWindow(window);
   }
 
+  /**
+   * The chosen recipe, with fewer epochs for a model that knows something already, unless their
+   * number was chosen, too.
+   *
+   * @throws IllegalArgumentException as {@link #recipe()}
+   */
+  Recipe recipe(boolean warmStart) {
+    return warmStart && epochs == null ? recipe().forWarmStart() : recipe();
+  }
+
   long seed() {
     return seed;
   }

@@ -4,7 +4,7 @@ package io.auscult.app;
 import java.util.function.DoubleConsumer;
 
 /** Says on standard error, every twentieth of the way, how far a work is. */
-final class ShareOfWork implements DoubleConsumer {
+public final class ShareOfWork implements DoubleConsumer {
 
   private static final int PARTS = 20;
 
@@ -12,7 +12,12 @@ final class ShareOfWork implements DoubleConsumer {
   private final long startNanos = System.nanoTime();
   private int said;
 
-  ShareOfWork(String what) {
+  /**
+   * Of a work.
+   *
+   * @param what to call it
+   */
+  public ShareOfWork(String what) {
     this.what = what;
   }
 

@@ -159,6 +159,24 @@ class TrainCommandTest {
   }
 
   @Test
+  void shouldCallItBadUsageToLearnFromTwoPlacesOrToMixTheirOptions() {
+    for (String[] options :
+        new String[][] {
+          {"--from-kafka"},
+          {"--out", "model.zip", "--warm-start"},
+          {"--since", "3d", "--check-only"}
+        }) {
+      Result result = train(options);
+
+      assertThat(result.exitCode()).isEqualTo(2);
+      assertThat(result.errors().strip())
+          .startsWith("auscult: --")
+          .containsPattern("--from-kafka")
+          .hasLineCount(1);
+    }
+  }
+
+  @Test
   void shouldCallItBadUsageToNameNoBundle() {
     Result result = train();
 

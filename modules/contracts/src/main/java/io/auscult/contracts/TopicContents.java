@@ -6,6 +6,7 @@ import static org.apache.kafka.clients.CommonClientConfigs.DEFAULT_API_TIMEOUT_M
 import static org.apache.kafka.clients.consumer.ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG;
 import static org.apache.kafka.clients.consumer.ConsumerConfig.AUTO_OFFSET_RESET_CONFIG;
 import static org.apache.kafka.clients.consumer.ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG;
 import static org.apache.kafka.clients.consumer.ConsumerConfig.ISOLATION_LEVEL_CONFIG;
 
 import java.time.Duration;
@@ -72,6 +73,8 @@ public final class TopicContents implements AutoCloseable {
     settings.put(ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     // What retention deletes while it is read is gone; go on with the oldest that is left.
     settings.put(AUTO_OFFSET_RESET_CONFIG, "earliest");
+    // A fetch at the end of a partition waits for more, and whoever seeks elsewhere waits for it.
+    settings.putIfAbsent(FETCH_MAX_WAIT_MS_CONFIG, 20);
     settings.put(DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(atMost.toMillis()));
     String bootstrapServers = String.valueOf(clientSettings.get(BOOTSTRAP_SERVERS_CONFIG));
     KafkaConsumer<byte[], byte[]> consumer =

@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
         "Model bundles as files, and as releases on Kafka, which pipelines are to follow.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ModelShowCommand.class, ModelImportCommand.class},
+    subcommands = {ModelShowCommand.class, ModelImportCommand.class, ModelPromoteCommand.class},
     footer = {"", "Example:", "  auscult model show model.zip"})
 public final class ModelCommand {
 
@@ -117,25 +117,6 @@ public final class ModelCommand {
     byte[] bundle = options.releases().fetch(release);
     ModelBundle.read(bundle, release.getRelease()).write(out);
     print(options, release, "fetched");
-    return 0;
-  }
-
-  @Command(
-      name = "promote",
-      description = "Makes a release the champion.",
-      mixinStandardHelpOptions = true,
-      footer = {"", "Example:", "  auscult model promote challenger"})
-  int promote(
-      @Mixin ReleaseOptions options,
-      @Parameters(
-              paramLabel = "RELEASE",
-              defaultValue = "challenger",
-              description = "Its id, or an alias (default: ${DEFAULT-VALUE}).")
-          String id)
-      throws Exception {
-    ModelRelease release = options.find(id);
-    options.releases().point(CHAMPION, release.getRelease(), options.by());
-    print(options, release, "is the champion");
     return 0;
   }
 

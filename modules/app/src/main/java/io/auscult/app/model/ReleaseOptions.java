@@ -7,6 +7,7 @@ import io.auscult.contracts.BrokerUnavailableException;
 import io.auscult.contracts.ModelRelease;
 import io.auscult.contracts.release.ModelReleases;
 import io.auscult.contracts.release.ReleaseCatalog;
+import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -33,8 +34,12 @@ final class ReleaseOptions {
     return json;
   }
 
+  Map<String, Object> clientSettings() {
+    return kafka.clientSettings();
+  }
+
   ModelReleases releases() {
-    return new ModelReleases(kafka.clientSettings(), KafkaOptions.PATIENCE);
+    return new ModelReleases(clientSettings(), KafkaOptions.PATIENCE);
   }
 
   /** The release with that id or alias. */
