@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.pipeline;
 
+import static io.auscult.contracts.release.ReleaseCatalog.CHALLENGER;
 import static io.auscult.contracts.release.ReleaseCatalog.CHAMPION;
 
 import io.auscult.contracts.BrokerUnavailableException;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +27,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Lets a pipeline serve the champion of {@code auscult.models}: waits for the first one, and then
  * changes to each that takes its place. One that is damaged or cannot score is refused with a line
- * in the log and a health event, and the present model goes on.
+ * in the log and a health event, and the present model goes on. The challenger, if there is one,
+ * scores in its shadow.
  */
 public final class ChampionFollower implements AutoCloseable {
 
@@ -45,6 +48,7 @@ public final class ChampionFollower implements AutoCloseable {
 
   private @Nullable String servedSha;
   private @Nullable Models models;
+  private @Nullable ChallengerWatch challengers;
 
   private ChampionFollower(Map<String, ?> clientSettings, Path file) {
     this.clientSettings = Map.copyOf(clientSettings);
@@ -139,6 +143,7 @@ public final class ChampionFollower implements AutoCloseable {
 
   private Models follow(Models first) {
     models = first;
+    challengers = new ChallengerWatch(releases, first);
     thread.start();
     return first;
   }
@@ -166,15 +171,35 @@ public final class ChampionFollower implements AutoCloseable {
   private void look() throws InterruptedException {
     try {
       feed.poll(POLL);
-      Optional<ModelRelease> champion = feed.of(CHAMPION);
-      if (champion.isPresent() && !champion.get().getRelease().equals(seen)) {
-        change(champion.get());
+      if (feed.isCaughtUp(POLL)) {
+        changeBoth();
       }
     } catch (KafkaException e) {
       LOG.warn("auscult.models cannot be read, trying again reason={}", e.getMessage());
       rest(ANSWER_WITHIN);
       feed.close();
       feed = ReleaseFeed.open(clientSettings);
+    }
+  }
+
+  private void changeBoth() throws InterruptedException {
+    ChallengerWatch watch = challengers;
+    if (watch == null) {
+      return;
+    }
+    // One that was promoted is no challenger before it is the champion.
+    Optional<ModelRelease> challenger = feed.of(CHALLENGER);
+    watch.withdrawAllBut(challenger);
+    Optional<ModelRelease> champion = feed.of(CHAMPION);
+    if (champion.isPresent() && !champion.get().getRelease().equals(seen)) {
+      String before = servedSha;
+      change(champion.get());
+      if (!Objects.equals(before, servedSha)) {
+        watch.championChanged();
+      }
+    }
+    if (!watch.offer(challenger)) {
+      rest(POLL);
     }
   }
 

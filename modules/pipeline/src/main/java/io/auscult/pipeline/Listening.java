@@ -50,6 +50,13 @@ public record Listening(
         new ScoreSmoother(window.smoothing(), window.evidence()));
   }
 
+  /** Whether both cut the same sound into the same windows. */
+  boolean hearsWindowsOf(Listening other) {
+    return frontEnd.equals(other.frontEnd)
+        && windowFrames == other.windowFrames
+        && windowHop == other.windowHop;
+  }
+
   /** How many windows an uninterrupted stretch of so many samples holds. */
   public long windowsIn(long samples) {
     if (samples < frontEnd.frameLength()) {

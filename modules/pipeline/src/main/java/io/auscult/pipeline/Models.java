@@ -1,44 +1,34 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.pipeline;
 
-import io.auscult.detector.Detector;
+import static java.util.Objects.requireNonNull;
+
+import io.auscult.contracts.manifest.ModelManifest;
 import io.auscult.detector.ModelBundle;
-import io.auscult.detector.Torch;
 import io.auscult.detector.UnusableBundleException;
 import io.auscult.pipeline.decision.AlarmRule;
-import io.auscult.pipeline.decision.AlarmStateMachine;
+import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The model that scores. Every stream thread has a detector of its own, since a detector is not
- * thread-safe; another model takes its place between two batches.
+ * The champion that scores, and the challenger that scores the same windows in its shadow, if there
+ * is one. Another model takes the place of either between two batches.
  */
 public final class Models implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Models.class);
 
-  /** A model that is or was to be served, with detectors that wait for their thread. */
-  private record Release(ModelBundle bundle, AlarmStateMachine alarms, Queue<Detector> waiting) {}
+  private final ModelSlot champion;
+  private final ModelSlot challenger;
 
-  /** What a thread has taken. */
-  private record Taken(Release release, ServedModel model) {}
+  /** What happened before anybody listened. */
+  private final Queue<Consumer<ModelListener>> untold = new ArrayDeque<>();
 
-  private final int threads;
-  private final @Nullable AlarmRule rule;
-  private final Set<Detector> loaded = ConcurrentHashMap.newKeySet();
-
-  // Of this pipeline, not of the process: a demo and tests run several.
-  @SuppressWarnings("ThreadLocalUsage")
-  private final ThreadLocal<@Nullable Taken> ofThread = new ThreadLocal<>();
-
-  private volatile Release current;
-  private volatile @Nullable ModelListener listener;
+  private @Nullable ModelListener listener;
 
   /**
    * Loads the first model.
@@ -51,137 +41,177 @@ public final class Models implements AutoCloseable {
    */
   public Models(ModelBundle bundle, int threads, @Nullable AlarmRule rule)
       throws UnusableBundleException {
-    this.threads = threads;
-    this.rule = rule;
-    this.current = load(bundle);
-  }
-
-  private Release load(ModelBundle bundle) throws UnusableBundleException {
     Listening.of(bundle.manifest());
-    AlarmRule own = rule == null ? AlarmRule.of(bundle.manifest().alarm()) : rule;
-    Queue<Detector> waiting = new ConcurrentLinkedQueue<>();
-    Release release = new Release(bundle, new AlarmStateMachine(own), waiting);
-    try {
-      for (int i = 0; i < threads; i++) {
-        Detector detector = Detector.load(bundle);
-        loaded.add(detector);
-        waiting.add(detector);
-      }
-      return release;
-    } catch (UnusableBundleException | RuntimeException e) {
-      unload(release);
-      throw e;
-    }
+    champion = new ModelSlot(threads, rule);
+    challenger = new ModelSlot(threads, null);
+    champion.put(champion.load(bundle));
   }
 
   /**
-   * Loads another model and lets each thread change to it before its next batch. Until then, and if
-   * the other one is refused, the present one goes on.
+   * Loads another champion and lets each thread change to it before its next batch. Until then, and
+   * if the other one is refused, the present one goes on. A challenger that hears other windows
+   * than the new champion is withdrawn.
    *
    * @throws UnusableBundleException if it cannot score; one line that names the bundle
    * @throws IllegalArgumentException if it cannot follow the same streams; one line that says why
    */
   public synchronized void swap(ModelBundle bundle) throws UnusableBundleException {
-    Listening now = Listening.of(current.bundle().manifest());
+    String before = version();
+    String after = bundle.manifest().modelVersion();
+    Listening now = listening();
     Listening then = Listening.of(bundle.manifest());
     if (!then.frontEnd().equals(now.frontEnd())) {
       throw new IllegalArgumentException(
           "model %s hears with another front-end (%s) than the running one (%s): restart the pipeline with it"
-              .formatted(bundle.manifest().modelVersion(), then.frontEnd(), now.frontEnd()));
+              .formatted(after, then.frontEnd(), now.frontEnd()));
     }
-    Release before = current;
-    current = load(bundle);
-    LOG.info(
-        "model swapped from={} to={}",
-        before.bundle().manifest().modelVersion(),
-        bundle.manifest().modelVersion());
-    unload(before);
-    ModelListener told = listener;
-    if (told != null) {
-      told.swapped(version());
+    ModelSlot.Loaded loaded = champion.load(bundle);
+    ModelManifest compared = challenger.manifest();
+    String obstacle = compared == null ? null : obstacle(compared, bundle.manifest());
+    if (obstacle != null && challenger.clear()) {
+      LOG.warn("challenger withdrawn reason={}", obstacle);
+      challengerRefused(obstacle);
+    }
+    champion.put(loaded);
+    LOG.info("model swapped from={} to={}", before, after);
+    tell(told -> told.taken(ModelRole.CHAMPION, after));
+  }
+
+  /**
+   * Loads a challenger and lets each thread score with it, too, from its next batch on, in place of
+   * the one before.
+   *
+   * @throws UnusableBundleException if it cannot score; one line that names the bundle
+   * @throws IllegalArgumentException if its scores could not be compared with the champion's,
+   *     window by window; one line that says why
+   */
+  public synchronized void challenge(ModelBundle bundle) throws UnusableBundleException {
+    String version = bundle.manifest().modelVersion();
+    String obstacle = obstacle(bundle.manifest(), manifest());
+    if (obstacle != null) {
+      throw new IllegalArgumentException(obstacle);
+    }
+    challenger.put(challenger.load(bundle));
+    LOG.info("challenger taken version={}", version);
+    tell(told -> told.taken(ModelRole.CHALLENGER, version));
+  }
+
+  /** Lets each thread give up the challenger before its next batch. */
+  public synchronized void withdrawChallenger() {
+    if (challenger.clear()) {
+      LOG.info("challenger withdrawn");
+    }
+    tell(ModelListener::withdrawn);
+  }
+
+  /** Whether a challenger scores. */
+  boolean hasChallenger() {
+    return challenger.manifest() != null;
+  }
+
+  /**
+   * Gives up the challenger that the calling thread has or cannot load, for it fails. Never waits
+   * for a model that is being loaded: the champion is to score.
+   */
+  void giveUpChallenger(String reason) {
+    if (challenger.giveUp()) {
+      LOG.error("challenger withdrawn reason={}", reason);
+      challengerRefused(reason);
     }
   }
 
-  /** A model that was offered cannot be used. */
+  /** Null if the scores of the two can be compared window by window. */
+  private static @Nullable String obstacle(ModelManifest challenger, ModelManifest champion) {
+    Listening offered = Listening.of(challenger);
+    Listening served = Listening.of(champion);
+    String version = challenger.modelVersion();
+    if (!offered.frontEnd().equals(served.frontEnd())) {
+      return "challenger %s hears with another front-end (%s) than the champion (%s): compare them with auscult replay"
+          .formatted(version, offered.frontEnd(), served.frontEnd());
+    }
+    return offered.hearsWindowsOf(served)
+        ? null
+        : "challenger %s hears windows of %d frames every %d, the champion of %d every %d: compare them with auscult replay"
+            .formatted(
+                version,
+                offered.windowFrames(),
+                offered.windowHop(),
+                served.windowFrames(),
+                served.windowHop());
+  }
+
+  /** A champion that was offered cannot be used. */
   void refused(String reason) {
-    ModelListener told = listener;
-    if (told != null) {
-      told.refused(reason);
+    tell(told -> told.refused(ModelRole.CHAMPION, reason));
+  }
+
+  /** A challenger that was offered cannot be used. */
+  void challengerRefused(String reason) {
+    tell(told -> told.refused(ModelRole.CHALLENGER, reason));
+  }
+
+  private void tell(Consumer<ModelListener> news) {
+    synchronized (untold) {
+      if (listener == null) {
+        untold.add(news);
+      } else {
+        news.accept(listener);
+      }
     }
   }
 
-  /** Who hears of swaps and refusals. */
+  /** Who hears of swaps and refusals, those until now included. */
   void onSwap(ModelListener who) {
-    listener = who;
+    synchronized (untold) {
+      listener = who;
+      untold.forEach(news -> news.accept(who));
+      untold.clear();
+    }
   }
 
-  /** Closes what no thread has taken. */
-  private void unload(Release release) {
-    for (Detector d = release.waiting().poll(); d != null; d = release.waiting().poll()) {
-      loaded.remove(d);
-      d.close();
-    }
+  private ModelManifest manifest() {
+    return requireNonNull(champion.manifest(), "there is always a champion");
   }
 
   /** The version that scores from the next batch on. */
   public String version() {
-    return current.bundle().manifest().modelVersion();
+    return manifest().modelVersion();
   }
 
   /** What the model wants to hear; of the front-end, all models want the same. */
   Listening listening() {
-    return Listening.of(current.bundle().manifest());
+    return Listening.of(manifest());
   }
 
-  /** The calling thread's model, the latest one. Call it between two batches only. */
+  /** The calling thread's champion, the latest one. Call it between two batches only. */
   ServedModel renewed() {
-    Release latest = current;
-    Taken taken = ofThread.get();
-    if (taken != null && taken.release().equals(latest)) {
-      return taken.model();
-    }
-    release();
-    Torch.useThreads(1);
-    ServedModel model = ServedModel.of(detector(latest), latest.alarms());
-    ofThread.set(new Taken(latest, model));
-    return model;
+    return requireNonNull(champion.renewed(), "there is always a champion");
   }
 
-  private Detector detector(Release release) {
-    Detector waiting = release.waiting().poll();
-    if (waiting != null) {
-      return waiting;
-    }
-    // A thread that took the place of a failed one.
-    try {
-      Detector detector = Detector.load(release.bundle());
-      loaded.add(detector);
-      return detector;
-    } catch (UnusableBundleException e) {
-      throw new IllegalStateException(e.getMessage(), e);
-    }
-  }
-
-  /** The calling thread's model, as of its latest batch. */
+  /** The calling thread's champion, as of its latest batch. */
   ServedModel serving() {
-    Taken taken = ofThread.get();
-    return taken == null ? renewed() : taken.model();
+    ServedModel taken = champion.taken();
+    return taken == null ? renewed() : taken;
+  }
+
+  /**
+   * The calling thread's challenger, the latest one; null if there is none. Call it between two
+   * batches only.
+   */
+  @Nullable ServedModel challenger() {
+    return challenger.renewed();
   }
 
   /** The calling thread scores no more. */
   void release() {
-    Taken taken = ofThread.get();
-    if (taken != null) {
-      ofThread.remove();
-      loaded.remove(taken.model().detector());
-      taken.model().detector().close();
-    }
+    champion.release();
+    challenger.release();
   }
 
   /** Call when no thread scores any more. */
   @Override
   public void close() {
-    loaded.forEach(Detector::close);
-    loaded.clear();
+    champion.close();
+    challenger.close();
   }
 }

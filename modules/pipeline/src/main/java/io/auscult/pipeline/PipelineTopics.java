@@ -2,6 +2,7 @@
 package io.auscult.pipeline;
 
 import io.auscult.contracts.Topics;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The topics of a pipeline.
@@ -10,28 +11,37 @@ import io.auscult.contracts.Topics;
  * @param scores where its scores go
  * @param anomalies where its anomalies go
  * @param health where it tells what it could not hear or score
+ * @param shadowScores where the scores of a challenger go; null: no challenger scores
  */
-public record PipelineTopics(String audio, String scores, String anomalies, String health) {
+public record PipelineTopics(
+    String audio, String scores, String anomalies, String health, @Nullable String shadowScores) {
 
   /** The topics that everybody uses. */
   public static PipelineTopics standard() {
-    return new PipelineTopics(
-        Topics.AUDIO.name(), Topics.SCORES.name(), Topics.ANOMALIES.name(), Topics.HEALTH.name());
+    return hearing(Topics.AUDIO.name());
   }
 
   /** As above, but the sound is another topic's, a site's for example. */
   public static PipelineTopics hearing(String audio) {
-    PipelineTopics standard = standard();
-    return new PipelineTopics(audio, standard.scores(), standard.anomalies(), standard.health());
+    return new PipelineTopics(
+        audio,
+        Topics.SCORES.name(),
+        Topics.ANOMALIES.name(),
+        Topics.HEALTH.name(),
+        Topics.SHADOW_SCORES.name());
   }
 
-  /** The sound of everybody, and results of a run of its own, {@code auscult.<kind>.<run>}. */
+  /**
+   * The sound of everybody, and results of a run of its own, {@code auscult.<kind>.<run>}; it has
+   * one model, and no challenger.
+   */
   public static PipelineTopics of(String run) {
     PipelineTopics standard = standard();
     return new PipelineTopics(
         standard.audio(),
         standard.scores() + "." + run,
         standard.anomalies() + "." + run,
-        standard.health() + "." + run);
+        standard.health() + "." + run,
+        null);
   }
 }

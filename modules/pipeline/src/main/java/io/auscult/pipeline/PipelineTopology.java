@@ -41,6 +41,7 @@ public final class PipelineTopology {
   static final String SCORE = "score";
   static final String DECIDE = "decide";
   static final String SCORES = "scores";
+  static final String SHADOW_SCORES = "shadow-scores";
   static final String ANOMALIES = "anomalies";
   static final String HEALTH = "health";
 
@@ -49,6 +50,7 @@ public final class PipelineTopology {
   static final String HELD = "held-chunks";
   static final String BLOCKS = "log-mel-blocks";
   static final String EVIDENCE = "sensor-evidence";
+  static final String SHADOW_EVIDENCE = "shadow-evidence";
   static final String VOTES = "machine-votes";
   static final String OPEN = "open-anomalies";
   static final String CONDITIONS = "conditions";
@@ -142,7 +144,9 @@ public final class PipelineTopology {
                 lag,
                 metrics),
         AUDIO);
-    topology.addProcessor(SCORE, () -> new ScoreProcessor(models, metrics), ASSEMBLE);
+    String shadowScores = topics.shadowScores();
+    topology.addProcessor(
+        SCORE, () -> new ScoreProcessor(models, shadowScores != null, metrics), ASSEMBLE);
     topology.addProcessor(DECIDE, () -> new DecideProcessor(models, metrics), SCORE);
 
     StoreAdder adder = new StoreAdder(topology, stores);
@@ -156,6 +160,10 @@ public final class PipelineTopology {
     adder.add(CONDITIONS, Serdes.String(), SensorHealth.class, ASSEMBLE, SCORE, DECIDE);
 
     addSink(topology, SCORES, topics.scores(), Topics.SCORES, SCORE);
+    if (shadowScores != null) {
+      adder.add(SHADOW_EVIDENCE, SensorKey.serde(), SensorEvidence.class, SCORE);
+      addSink(topology, SHADOW_SCORES, shadowScores, Topics.SHADOW_SCORES, SCORE);
+    }
     addSink(topology, ANOMALIES, topics.anomalies(), Topics.ANOMALIES, DECIDE);
     addSink(topology, HEALTH, topics.health(), Topics.HEALTH, ASSEMBLE, SCORE);
     return topology;

@@ -2,19 +2,13 @@
 package io.auscult.pipeline;
 
 import io.auscult.contracts.HealthKind;
-import io.auscult.contracts.MachineSettings;
 import io.auscult.contracts.SensorHealth;
 import io.auscult.contracts.WindowScore;
-import io.auscult.detector.Calibration;
-import io.auscult.detector.WindowInput;
 import io.auscult.detector.WindowResult;
 import io.auscult.pipeline.assembly.SpectrogramWindow;
-import io.auscult.pipeline.decision.MachineRules;
-import io.auscult.pipeline.decision.ScoreSmoother;
 import io.auscult.pipeline.metrics.PipelineMetrics;
 import io.auscult.pipeline.state.LogMelBlock;
 import io.auscult.pipeline.state.SensorCursor;
-import io.auscult.pipeline.state.SensorEvidence;
 import io.auscult.pipeline.state.SensorKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,28 +48,26 @@ final class ScoreProcessor extends ContextualProcessor<String, SensorReady, Stri
 
   private static final Logger LOG = LoggerFactory.getLogger(ScoreProcessor.class);
 
-  /** A window of a batch. */
-  private record Ready(
-      SensorKey sensor, SpectrogramWindow window, MachineRules rules, String modelClass) {
-    WindowInput input() {
-      return new WindowInput(modelClass, sensor.sensorId(), window.logMel());
-    }
-  }
-
   private final Models models;
+  private final boolean shadows;
   private final PipelineMetrics metrics;
   private final WaitingWindows waiting = new WaitingWindows();
 
   private ServedModel model;
   private KeyValueStore<SensorKey, SensorCursor> cursors;
-  private KeyValueStore<SensorKey, SensorEvidence> evidence;
+  private ScoreSeries scores;
+  private @Nullable Shadow shadow;
   private BlockStore blocks;
   private Conditions conditions;
   private MachineDirectory machines;
 
+  /**
+   * @param shadows whether a challenger, if there is one, is to score too
+   */
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init() before anything else.
-  ScoreProcessor(Models models, PipelineMetrics metrics) {
+  ScoreProcessor(Models models, boolean shadows, PipelineMetrics metrics) {
     this.models = models;
+    this.shadows = shadows;
     this.metrics = metrics;
   }
 
@@ -83,13 +75,20 @@ final class ScoreProcessor extends ContextualProcessor<String, SensorReady, Stri
   public void init(ProcessorContext<String, Object> context) {
     super.init(context);
     cursors = context.getStateStore(PipelineTopology.CURSORS);
-    evidence = context.getStateStore(PipelineTopology.EVIDENCE);
+    scores = new ScoreSeries(context.getStateStore(PipelineTopology.EVIDENCE));
+    shadow =
+        shadows
+            ? new Shadow(
+                models,
+                new ScoreSeries(context.getStateStore(PipelineTopology.SHADOW_EVIDENCE)),
+                metrics)
+            : null;
     blocks = new BlockStore(context, metrics.stateBytes());
     conditions = new Conditions(context, metrics);
     machines = new MachineDirectory(context);
     model = models.renewed();
     findWaiting();
-    context.schedule(CHECK_EVERY, PunctuationType.WALL_CLOCK_TIME, time -> scoreAll());
+    context.schedule(CHECK_EVERY, PunctuationType.WALL_CLOCK_TIME, time -> check());
   }
 
   @Override
@@ -107,6 +106,13 @@ final class ScoreProcessor extends ContextualProcessor<String, SensorReady, Stri
     }
   }
 
+  private void check() {
+    scoreAll();
+    if (shadow != null) {
+      shadow.renew(); // While nothing is heard, a withdrawn challenger keeps no memory either.
+    }
+  }
+
   private void scoreAll() {
     while (waiting.size() > 0) {
       scoreBatch();
@@ -115,8 +121,8 @@ final class ScoreProcessor extends ContextualProcessor<String, SensorReady, Stri
 
   private void scoreBatch() {
     changeModel();
-    List<Ready> ready = new ArrayList<>();
     Map<SensorKey, Integer> taken = new HashMap<>();
+    List<HeardWindow> heard = new ArrayList<>();
     Map<SensorKey, NavigableMap<Long, LogMelBlock>> loaded = new HashMap<>();
     for (SensorKey sensor : waiting.take(BATCH)) {
       int number = taken.merge(sensor, 1, Integer::sum) - 1;
@@ -129,19 +135,20 @@ final class ScoreProcessor extends ContextualProcessor<String, SensorReady, Stri
                   number,
                   loaded.computeIfAbsent(sensor, blocks::of),
                   context().taskId().partition());
-      MachineSettings settings = machines.of(sensor.machineId());
-      Ready next =
-          new Ready(sensor, window, MachineRules.of(settings), modelClass(sensor, settings));
-      if (isKnown(next)) {
-        ready.add(next);
+      heard.add(HeardWindow.of(sensor, window, machines.of(sensor.machineId())));
+    }
+    List<HeardWindow> known = heard.stream().filter(this::isKnown).toList();
+    List<@Nullable WindowResult> results = score(known);
+    for (int i = 0; i < known.size(); i++) {
+      WindowResult result = results.get(i);
+      if (result == null) {
+        heard.remove(known.get(i)); // It is the sound that cannot be scored.
+      } else {
+        publish(known.get(i), result);
       }
     }
-    List<@Nullable WindowResult> results = score(ready);
-    for (int i = 0; i < ready.size(); i++) {
-      WindowResult result = results.get(i);
-      if (result != null) {
-        publish(ready.get(i), result);
-      }
+    if (shadow != null) {
+      shadow.score(heard, model).forEach(score -> forward(score, PipelineTopology.SHADOW_SCORES));
     }
     taken.forEach(this::moveOn);
   }
@@ -178,14 +185,8 @@ final class ScoreProcessor extends ContextualProcessor<String, SensorReady, Stri
     }
   }
 
-  private String modelClass(SensorKey sensor, @Nullable MachineSettings settings) {
-    return settings == null || settings.getModelClass() == null
-        ? model.classOf(sensor.machineId())
-        : settings.getModelClass();
-  }
-
-  private boolean isKnown(Ready ready) {
-    if (model.detector().knows(ready.modelClass())) {
+  private boolean isKnown(HeardWindow ready) {
+    if (model.knows(ready)) {
       conditions.end(ready.sensor(), HealthKind.UNKNOWN_MACHINE, ready.window().start());
       return true;
     }
@@ -195,19 +196,19 @@ final class ScoreProcessor extends ContextualProcessor<String, SensorReady, Stri
         HealthKind.UNKNOWN_MACHINE,
         ready.window().start(),
         "model %s has not learned '%s': the sound of machine '%s' is not scored"
-            .formatted(model.version(), ready.modelClass(), ready.sensor().machineId()));
+            .formatted(model.version(), model.classOf(ready), ready.sensor().machineId()));
     return false;
   }
 
   /** Null where a window cannot be scored. */
-  private List<@Nullable WindowResult> score(List<Ready> batch) {
+  private List<@Nullable WindowResult> score(List<HeardWindow> batch) {
     if (batch.isEmpty()) {
       return List.of();
     }
     long begin = System.nanoTime();
     List<@Nullable WindowResult> results = new ArrayList<>();
     try {
-      results.addAll(model.detector().score(batch.stream().map(Ready::input).toList()));
+      results.addAll(model.score(batch));
     } catch (RuntimeException e) {
       LOG.warn("batch not scored windows={} reason={}: now one by one", batch.size(), e.toString());
       batch.forEach(ready -> results.add(scoreAlone(ready)));
@@ -223,9 +224,9 @@ final class ScoreProcessor extends ContextualProcessor<String, SensorReady, Stri
     return results;
   }
 
-  private @Nullable WindowResult scoreAlone(Ready ready) {
+  private @Nullable WindowResult scoreAlone(HeardWindow ready) {
     try {
-      return model.detector().score(List.of(ready.input())).get(0);
+      return model.score(List.of(ready)).get(0);
     } catch (RuntimeException e) {
       // Thrown on, it would send an innocent chunk to the dead letters and stop the sensor there.
       LOG.debug("window not scored", e);
@@ -234,7 +235,7 @@ final class ScoreProcessor extends ContextualProcessor<String, SensorReady, Stri
     }
   }
 
-  private void refuse(Ready ready, String reason) {
+  private void refuse(HeardWindow ready, String reason) {
     SpectrogramWindow window = ready.window();
     LOG.error(
         "window not scored machine={} sensor={} start={} reason={}",
@@ -251,52 +252,34 @@ final class ScoreProcessor extends ContextualProcessor<String, SensorReady, Stri
             .formatted(window.partition(), window.offsetFirst(), window.offsetLast(), reason));
   }
 
-  private void publish(Ready ready, WindowResult result) {
+  private void publish(HeardWindow ready, WindowResult result) {
     endUnscorable(ready);
     SpectrogramWindow window = ready.window();
-    ScoreSmoother smoother = model.listening().smoother();
-    SensorEvidence grown =
-        smoother.add(evidence.get(ready.sensor()), model.version(), result.score());
-    evidence.put(ready.sensor(), grown);
-    WindowScore score = score(ready, result, smoother.smoothed(grown));
-    long now = context().currentSystemTimeMs();
-    metrics.latency(Duration.between(window.completedAt(), Instant.ofEpochMilli(now)));
-    context().forward(new Record<>(window.machineId(), score, now), PipelineTopology.SCORES);
-    if (smoother.isFull(grown)) {
+    ScoreSeries.Next next = scores.add(model, ready, result);
+    Instant now = Instant.ofEpochMilli(context().currentSystemTimeMs());
+    metrics.latency(Duration.between(window.completedAt(), now));
+    forward(next.score(), PipelineTopology.SCORES);
+    if (next.isFull()) {
       ScoredWindow scored =
-          new ScoredWindow(score, ready.modelClass(), ready.rules(), window.logMel());
-      context().forward(new Record<>(window.machineId(), scored, now), PipelineTopology.DECIDE);
+          new ScoredWindow(next.score(), model.classOf(ready), ready.rules(), window.logMel());
+      context()
+          .forward(
+              new Record<>(window.machineId(), scored, now.toEpochMilli()),
+              PipelineTopology.DECIDE);
     }
   }
 
-  private void endUnscorable(Ready ready) {
+  private void forward(WindowScore score, String sink) {
+    context()
+        .forward(new Record<>(score.getMachineId(), score, context().currentSystemTimeMs()), sink);
+  }
+
+  private void endUnscorable(HeardWindow ready) {
     SensorHealth refused = conditions.get(ready.sensor(), HealthKind.UNSCORABLE);
     Instant end = ready.window().end();
     if (refused != null && end.isAfter(refused.getAt().plus(SCORABLE_AFTER))) {
       conditions.end(ready.sensor(), HealthKind.UNSCORABLE, end);
     }
-  }
-
-  private WindowScore score(Ready ready, WindowResult result, double smoothed) {
-    SpectrogramWindow window = ready.window();
-    Calibration calibration = model.detector().calibration(ready.modelClass());
-    return WindowScore.newBuilder()
-        .setMachineId(window.machineId())
-        .setSensorId(window.sensorId())
-        .setWindowStart(window.start())
-        .setWindowEnd(window.end())
-        .setCompletedAt(window.completedAt())
-        .setScore(result.score())
-        .setSmoothedScore(smoothed)
-        .setClassProbability(result.classProbability())
-        .setTailProbability(calibration.tailProbability(smoothed))
-        .setThreshold(ready.rules().openThreshold(calibration.threshold()))
-        .setLevelDbfs(window.levelDbfs())
-        .setModelVersion(model.version())
-        .setSourcePartition(window.partition())
-        .setSourceOffsetFirst(window.offsetFirst())
-        .setSourceOffsetLast(window.offsetLast())
-        .build();
   }
 
   private void moveOn(SensorKey sensor, int windows) {

@@ -8,8 +8,6 @@ import io.auscult.detector.ModelBundle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,33 +23,27 @@ class ModelFileTest {
     ModelBundle second = TwoMachineModel.otherBundle();
     Path file = folder.resolve("model.zip");
     first.write(file);
-    List<String> news = new CopyOnWriteArrayList<>();
+    NotedNews news = new NotedNews();
     try (Models models = new Models(first, 1, null);
         ModelFile watched = ModelFile.watch(file, models, Duration.ofMillis(20))) {
       assertThat(watched).isNotNull();
-      models.onSwap(
-          new ModelListener() {
-            @Override
-            public void swapped(String version) {
-              news.add(version);
-            }
-
-            @Override
-            public void refused(String reason) {
-              news.add(reason);
-            }
-          });
+      models.onSwap(news);
 
       Files.write(file, new byte[] {1, 2, 3});
-      await().atMost(PATIENCE).until(() -> !news.isEmpty());
-      assertThat(news).last().asString().contains(file + " is not a usable model bundle");
+      await().atMost(PATIENCE).until(() -> !news.lines().isEmpty());
+      assertThat(news.lines()).last().asString().contains(file + " is not a usable model bundle");
       assertThat(models.version()).isEqualTo(first.manifest().modelVersion());
 
       second.write(file);
       await()
           .atMost(PATIENCE)
           .until(() -> models.version().equals(second.manifest().modelVersion()));
-      await().atMost(PATIENCE).until(() -> news.contains(second.manifest().modelVersion()));
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  news.lines()
+                      .contains("champion %s taken".formatted(second.manifest().modelVersion())));
     }
   }
 }

@@ -43,6 +43,7 @@ final class PipelineDriver implements AutoCloseable {
   private final TestInputTopic<String, byte[]> audio;
   private final TestInputTopic<String, MachineSettings> machines;
   private final TestOutputTopic<String, WindowScore> scores;
+  private final TestOutputTopic<String, WindowScore> shadowScores;
   private final TestOutputTopic<String, AnomalyEvent> anomalies;
   private final TestOutputTopic<String, SensorHealth> health;
   private final TestOutputTopic<String, byte[]> deadLetters;
@@ -84,6 +85,7 @@ final class PipelineDriver implements AutoCloseable {
         driver.createInputTopic(
             Topics.MACHINES.name(), new StringSerializer(), Topics.MACHINES.values().serializer());
     scores = output(Topics.SCORES);
+    shadowScores = output(Topics.SHADOW_SCORES);
     anomalies = output(Topics.ANOMALIES);
     health = output(Topics.HEALTH);
     deadLetters =
@@ -137,6 +139,11 @@ final class PipelineDriver implements AutoCloseable {
 
   List<WindowScore> scoresSoFar() {
     return scores.readValuesToList();
+  }
+
+  /** Those of the challenger. */
+  List<WindowScore> shadowScoresSoFar() {
+    return shadowScores.readValuesToList();
   }
 
   List<AnomalyEvent> anomaliesSoFar() {

@@ -40,17 +40,21 @@ class StateUpgradeTest {
     List<WindowScore> whole;
     List<WindowScore> rest;
     List<AnomalyEvent> anomalies = new ArrayList<>();
+    List<WindowScore> shadow;
     try (Models models = new Models(TwoMachineModel.bundle(), 1, null)) {
       try (PipelineDriver fresh = new PipelineDriver(models)) {
         left.forEach(fresh::hear);
         whole = fresh.scores();
       }
+      // No earlier version had the store of its evidence.
+      models.challenge(TwoMachineModel.otherBundle());
       try (PipelineDriver upgraded =
           new PipelineDriver(models, ChannelMode.MIX, fixture(version), PipelineDriver.NOW)) {
         left.subList(0, WRITTEN).forEach(upgraded::hear);
         assertThat(upgraded.scores()).as("what was taken already").isEmpty();
         left.subList(WRITTEN, left.size()).forEach(upgraded::hear);
         rest = upgraded.scores();
+        shadow = upgraded.shadowScoresSoFar();
         assertThat(upgraded.health()).as("no gap").isEmpty();
         // The other sensor of the machine goes on as well, into healthy sound.
         Instant later = START.plusSeconds(20);
@@ -66,6 +70,7 @@ class StateUpgradeTest {
 
     List<WindowScore> expected = whole.subList(whole.size() - rest.size(), whole.size());
     assertThat(rest).hasSizeGreaterThan(2);
+    assertThat(shadow).as("a challenger scores what the champion does").hasSameSizeAs(rest);
     for (int i = 0; i < rest.size(); i++) {
       assertThat(rest.get(i).getWindowStart()).isEqualTo(expected.get(i).getWindowStart());
       // The blocks of the earlier version are rounded otherwise.

@@ -29,11 +29,12 @@ final class TwoMachineModel {
 
   private static @Nullable ModelBundle bundle;
   private static @Nullable ModelBundle other;
+  private static @Nullable ModelBundle longer;
 
   /** Trained once for all tests of this process. */
   static synchronized ModelBundle bundle() throws Exception {
     if (bundle == null) {
-      bundle = train(1);
+      bundle = train(1, 64, MACHINES);
     }
     return bundle;
   }
@@ -41,17 +42,32 @@ final class TwoMachineModel {
   /** Another model of the same machines. */
   static synchronized ModelBundle otherBundle() throws Exception {
     if (other == null) {
-      other = train(2);
+      other = train(2, 64, MACHINES);
     }
     return other;
   }
 
-  private static ModelBundle train(long seed) throws Exception {
+  /** A model of the same machines that hears windows of 96 frames, not 64. */
+  static synchronized ModelBundle longerBundle() throws Exception {
+    if (longer == null) {
+      longer = train(3, 96, MACHINES);
+    }
+    return longer;
+  }
+
+  /** A model that knows one of the two machines only. */
+  static ModelBundle bundleOf(String machineId) throws Exception {
+    return train(4, 64, MACHINES.stream().filter(m -> m.id().equals(machineId)).toList());
+  }
+
+  private static ModelBundle train(long seed, int frames, List<SimulatedMachine> machines)
+      throws Exception {
     // Half a minute of held-out sound can tell of hours, not of weeks.
     TrainingPlan plan =
-        new TrainingPlan(clips(Purpose.TRAINING, 6), clips(Purpose.CALIBRATION, 3))
+        new TrainingPlan(
+                clips(Purpose.TRAINING, 6, machines), clips(Purpose.CALIBRATION, 3, machines))
             .asking(FalseAlarms.HOURS_A_WEEK);
-    Recipe quick = Recipe.named("default").withEpochs(4).withWindow(64);
+    Recipe quick = Recipe.named("default").withEpochs(4).withWindow(frames);
     return new Trainer(1).train(plan, quick, seed, TrainingListener.none());
   }
 
@@ -62,9 +78,9 @@ final class TwoMachineModel {
     return render(machine, Purpose.EVALUATION, 0, seconds);
   }
 
-  private static Dataset clips(Purpose purpose, int count) {
+  private static Dataset clips(Purpose purpose, int count, List<SimulatedMachine> machines) {
     List<TrainingClip> clips = new ArrayList<>();
-    for (SimulatedMachine machine : MACHINES) {
+    for (SimulatedMachine machine : machines) {
       for (int i = 0; i < count; i++) {
         float[] sound = render(machine, purpose, i, 10);
         clips.add(

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * them means. Thread-safe; what is called for every chunk or batch looks nothing up.
  *
  * <p>Values of labels are constants of enums in lower case, so that there are never more of them
- * than the code names; the model version alone is free, and only one is shown at a time.
+ * than the code names; model versions alone are free, and only one of each role is shown at a time.
  */
 public final class PipelineMetrics {
 
@@ -72,13 +72,18 @@ public final class PipelineMetrics {
   private final MeterProvider<Counter> health;
   private final Counter swapped;
   private final Counter refused;
+  private final Counter shadowWindows;
+  private final Counter shadowFailures;
+  private final Counter challengersTaken;
+  private final Counter challengersRefused;
   private final Set<TaskShare> openAnomalies = ConcurrentHashMap.newKeySet();
   private final Set<TaskShare> stateBytes = ConcurrentHashMap.newKeySet();
   private volatile State state = State.CREATED;
   private @Nullable Gauge model;
+  private @Nullable Gauge challenger;
 
   /**
-   * Registers everything but {@link #lag} and {@link #model}.
+   * Registers everything but {@link #lag}, {@link #model} and the challenger's version.
    *
    * @param registry where to; usually {@link PublishedMetrics#registry}
    */
@@ -125,6 +130,13 @@ public final class PipelineMetrics {
         counters("auscult.model.swaps", "New models offered to the running pipeline.");
     swapped = swaps.withTag("result", "swapped");
     refused = swaps.withTag("result", "refused");
+    shadowWindows = counter("auscult.shadow.windows", "Windows that the challenger scored.");
+    shadowFailures =
+        counter("auscult.shadow.failures", "Batches that the challenger could not score.");
+    MeterProvider<Counter> challengers =
+        counters("auscult.challengers", "Challengers offered to the running pipeline.");
+    challengersTaken = challengers.withTag("result", "taken");
+    challengersRefused = challengers.withTag("result", "refused");
     Gauge.builder("auscult.open.anomalies", () -> TaskShare.sum(openAnomalies))
         .description("Anomalies that are open now.")
         .register(registry);
@@ -238,11 +250,7 @@ public final class PipelineMetrics {
     if (model != null) {
       registry.remove(model);
     }
-    model =
-        Gauge.builder("auscult.model.info", () -> 1)
-            .description("The model that scores.")
-            .tag("version", version)
-            .register(registry);
+    model = info("auscult.model.info", "The model that scores.", version);
   }
 
   /** A new model took over from a running one. */
@@ -254,6 +262,44 @@ public final class PipelineMetrics {
   /** A new model was refused; the old one goes on. */
   public void modelRefused() {
     refused.increment();
+  }
+
+  /** A challenger scores in the champion's shadow, in place of the one before. */
+  public synchronized void challengerTaken(String version) {
+    challengerGone();
+    challenger = info("auscult.challenger.info", "The model that scores in the shadow.", version);
+    challengersTaken.increment();
+  }
+
+  /** A challenger was refused, or given up because it failed; no challenger scores. */
+  public synchronized void challengerRefused() {
+    challengerGone();
+    challengersRefused.increment();
+  }
+
+  /** No challenger scores any more. */
+  public synchronized void challengerGone() {
+    if (challenger != null) {
+      registry.remove(challenger);
+      challenger = null;
+    }
+  }
+
+  /** The challenger scored so many windows. */
+  public void shadowed(int windows) {
+    shadowWindows.increment(windows);
+  }
+
+  /** The challenger could not score a batch. */
+  public void shadowFailed() {
+    shadowFailures.increment();
+  }
+
+  private Gauge info(String name, String description, String version) {
+    return Gauge.builder(name, () -> 1)
+        .description(description)
+        .tag("version", version)
+        .register(registry);
   }
 
   /** The state that Kafka Streams is in from now on. */

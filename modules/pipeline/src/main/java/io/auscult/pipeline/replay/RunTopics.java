@@ -50,6 +50,7 @@ public record RunTopics(
   }
 
   PipelineTopics outputs() {
-    return new PipelineTopics(Topics.AUDIO.name(), scores.name(), anomalies.name(), health.name());
+    return new PipelineTopics(
+        Topics.AUDIO.name(), scores.name(), anomalies.name(), health.name(), null);
   }
 }

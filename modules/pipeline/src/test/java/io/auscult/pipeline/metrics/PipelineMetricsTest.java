@@ -176,6 +176,21 @@ class PipelineMetricsTest {
   }
 
   @Test
+  void shouldShowTheChallengerForAsLongAsThereIsOne() {
+    metrics.challengerTaken("v2");
+    metrics.challengerTaken("v3");
+
+    assertThat(scrape().families().get("auscult_challenger_info").labels().get("version"))
+        .containsExactly("v3");
+
+    metrics.challengerRefused();
+
+    assertThat(scrape().families()).doesNotContainKey("auscult_challenger_info");
+    assertThat(value("auscult_challengers_total{result=\"taken\"}")).isEqualTo(2);
+    assertThat(value("auscult_challengers_total{result=\"refused\"}")).isEqualTo(1);
+  }
+
+  @Test
   void shouldBeInOneStateAtATime() {
     assertThat(value("auscult_pipeline_state{state=\"created\"}")).isEqualTo(1);
 

@@ -22,6 +22,7 @@ class PublishedMetricsTest {
     PipelineMetrics metrics = new PipelineMetrics(published.registry());
     metrics.lag(() -> 0);
     metrics.model("v1");
+    metrics.challengerTaken("v2");
     System.gc(); // pauses are published from the first one on
     await()
         .atMost(Duration.ofSeconds(20))
