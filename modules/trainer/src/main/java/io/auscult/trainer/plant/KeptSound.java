@@ -41,8 +41,9 @@ record KeptSound(
 
   private static KeptSound of(Clip clip, @Nullable String anomalyId, KeptClips.Place place) {
     return new KeptSound(
-        clip.getMachineId(),
-        clip.getSensorId(),
+        // Of hundreds of thousands of clips, but few machines and sensors.
+        clip.getMachineId().intern(),
+        clip.getSensorId().intern(),
         anomalyId,
         clip.getCapturedAt(),
         clip.getSampleRate(),

@@ -46,10 +46,5 @@ public record SelectionReport(List<Machine> machines, long unreadable) {
       copy.putAll(excluded);
       excluded = copy;
     }
-
-    /** Whether there is enough of it. */
-    public boolean isTaken() {
-      return training > 0;
-    }
   }
 }
