@@ -9,11 +9,12 @@ import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
  * @param low 0 or more
  * @param high greater than the count
  */
-record PoissonInterval(double low, double high) {
+public record PoissonInterval(double low, double high) {
 
   private static final double TAIL = 0.025;
 
-  static PoissonInterval of(long count) {
+  /** The interval of a count, 0 or more. */
+  public static PoissonInterval of(long count) {
     double low =
         count == 0
             ? 0

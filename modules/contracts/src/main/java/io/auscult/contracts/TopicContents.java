@@ -96,31 +96,49 @@ public final class TopicContents implements AutoCloseable {
    */
   public void forEach(Instant since, Consumer<ConsumerRecord<byte[], byte[]>> handler)
       throws BrokerUnavailableException {
+    forEach(partitions, since, handler);
+  }
+
+  /** As above, but of one partition, 0 to {@link #partitions} - 1. */
+  public void forEach(
+      int partition, Instant since, Consumer<ConsumerRecord<byte[], byte[]>> handler)
+      throws BrokerUnavailableException {
+    forEach(List.of(new TopicPartition(topic, partition)), since, handler);
+  }
+
+  /** How many partitions the topic has. */
+  public int partitions() {
+    return partitions.size();
+  }
+
+  private void forEach(
+      List<TopicPartition> wanted, Instant since, Consumer<ConsumerRecord<byte[], byte[]>> handler)
+      throws BrokerUnavailableException {
     try {
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      consumer.assign(partitions);
-      seek(since, ends);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(wanted);
+      consumer.assign(wanted);
+      seek(wanted, since, ends);
       Silence silence = new Silence();
-      while (partitions.stream().anyMatch(p -> consumer.position(p) < offset(ends, p))) {
+      while (wanted.stream().anyMatch(p -> consumer.position(p) < offset(ends, p))) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           if (record.offset() < offset(ends, new TopicPartition(topic, record.partition()))) {
             handler.accept(record);
           }
         }
-        silence.checkAt(partitions.stream().mapToLong(consumer::position).sum());
+        silence.checkAt(wanted.stream().mapToLong(consumer::position).sum());
       }
     } catch (KafkaException e) {
       throw unreadable(bootstrapServers, topic, e);
     }
   }
 
-  private void seek(Instant since, Map<TopicPartition, Long> ends) {
-    consumer.seekToBeginning(partitions);
+  private void seek(List<TopicPartition> wanted, Instant since, Map<TopicPartition, Long> ends) {
+    consumer.seekToBeginning(wanted);
     if (since.isAfter(Instant.EPOCH)) {
       Map<TopicPartition, Long> times =
-          partitions.stream().collect(Collectors.toMap(p -> p, p -> since.toEpochMilli()));
+          wanted.stream().collect(Collectors.toMap(p -> p, p -> since.toEpochMilli()));
       Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(times);
-      for (TopicPartition partition : partitions) {
+      for (TopicPartition partition : wanted) {
         OffsetAndTimestamp first = found.get(partition);
         consumer.seek(partition, first == null ? offset(ends, partition) : first.offset());
       }

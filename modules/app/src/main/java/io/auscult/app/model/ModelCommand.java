@@ -31,7 +31,12 @@ import picocli.CommandLine.Parameters;
         "Model bundles as files, and as releases on Kafka, which pipelines are to follow.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ModelShowCommand.class, ModelImportCommand.class, ModelPromoteCommand.class},
+    subcommands = {
+      ModelShowCommand.class,
+      ModelImportCommand.class,
+      ModelCompareCommand.class,
+      ModelPromoteCommand.class
+    },
     footer = {"", "Example:", "  auscult model show model.zip"})
 public final class ModelCommand {
 
