@@ -65,6 +65,7 @@ public final class PipelineBenchmark {
           "topic." + TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, Long.toString(Long.MAX_VALUE));
 
   private final ModelBundle model;
+  private final @Nullable ModelBundle challenger;
   private final Load load;
   private final int threads;
   private final @Nullable Rival rival;
@@ -79,13 +80,20 @@ public final class PipelineBenchmark {
   public record Rival(ModelBundle model, Duration every) {}
 
   /**
+   * @param challenger scores in the model's shadow; null: none does
    * @param threads stream threads
    * @param rival that the champion is exchanged with meanwhile; null: one model all the time
    * @throws IllegalArgumentException if the model cannot follow a stream, or the sound is shorter
    *     than one of its windows
    */
-  public PipelineBenchmark(ModelBundle model, Load load, int threads, @Nullable Rival rival) {
+  public PipelineBenchmark(
+      ModelBundle model,
+      @Nullable ModelBundle challenger,
+      Load load,
+      int threads,
+      @Nullable Rival rival) {
     this.model = model;
+    this.challenger = challenger;
     this.load = load;
     this.threads = threads;
     this.rival = rival;
@@ -127,9 +135,14 @@ public final class PipelineBenchmark {
               ChannelMode.MIX,
               PipelineTopics.standard(),
               UNCOMPACTED);
-      return rival == null
-          ? run(sensors, client, settings, new Models(model, threads, null), null)
-          : exchanging(rival, sensors, client, settings, folder.resolve("champion.zip"));
+      if (rival != null) {
+        return exchanging(rival, sensors, client, settings, folder.resolve("champion.zip"));
+      }
+      Models models = new Models(model, threads, null);
+      if (challenger != null) {
+        models.challenge(challenger);
+      }
+      return run(sensors, client, settings, models, null);
     }
   }
 
@@ -161,7 +174,7 @@ public final class PipelineBenchmark {
       if (!pipeline.awaitRunning(START_TIMEOUT)) {
         throw new IllegalStateException("the pipeline does not run", pipeline.failure());
       }
-      return measure(sensors, client, pipeline, promotions);
+      return measure(sensors, client, pipeline, metrics, promotions);
     }
   }
 
@@ -209,6 +222,7 @@ public final class PipelineBenchmark {
       List<SensorLoad> sensors,
       Map<String, Object> client,
       Pipeline pipeline,
+      PublishedMetrics metrics,
       @Nullable Promotions promotions)
       throws Exception {
     ExpectedWindows windows = new ExpectedWindows();
@@ -238,7 +252,17 @@ public final class PipelineBenchmark {
         double wall = System.nanoTime() - began;
         generator.requireHealthy();
         drain(generator, scores, windows, latencies, promotions, brokers);
-        return figures(generator, windows, latencies, promotions, used, wall, brokers.topicBytes());
+        long shadowed =
+            Math.round(metrics.registry().get("auscult.shadow.windows").counter().count());
+        return figures(
+            generator,
+            windows,
+            shadowed,
+            latencies,
+            promotions,
+            used,
+            wall,
+            brokers.topicBytes());
       }
     }
   }
@@ -292,6 +316,7 @@ public final class PipelineBenchmark {
   private PipelineFigures figures(
       LoadGenerator generator,
       ExpectedWindows windows,
+      long shadowed,
       Latencies latencies,
       @Nullable Promotions promotions,
       CpuTime used,
@@ -328,6 +353,8 @@ public final class PipelineBenchmark {
         threads,
         listening.windowFrames(),
         model.manifest().modelVersion(),
-        promotions == null ? null : promotions.figures());
+        promotions == null ? null : promotions.figures(),
+        challenger == null ? null : challenger.manifest().modelVersion(),
+        shadowed);
   }
 }

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param windowFrames frames in a window
  * @param modelVersion that scored, at first if champions were exchanged
  * @param promotions what became of exchanged champions; null if none was
+ * @param challengerVersion that scored in its shadow; null if none did
+ * @param shadowWindows that the challenger scored
  */
 public record PipelineFigures(
     int sensors,
@@ -53,4 +55,6 @@ public record PipelineFigures(
     int threads,
     int windowFrames,
     String modelVersion,
-    @Nullable PromotionFigures promotions) {}
+    @Nullable PromotionFigures promotions,
+    @Nullable String challengerVersion,
+    long shadowWindows) {}

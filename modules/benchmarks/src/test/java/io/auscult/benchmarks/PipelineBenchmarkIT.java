@@ -34,12 +34,15 @@ class PipelineBenchmarkIT {
 
   @Test
   void shouldCountEveryWindowOfEverySensorOnceAndTheBytesOfEveryChangelog() throws Exception {
-    PipelineBenchmark benchmark = new PipelineBenchmark(model(1), new Load(3, 6, 0.5), 1, null);
+    ModelBundle model = model(1);
+    PipelineBenchmark benchmark =
+        new PipelineBenchmark(model, model, new Load(3, 6, 0.5), 1, null);
 
     PipelineFigures figures = benchmark.run(folder);
 
     // 6 s have (96,000 - 2,048) / 512 + 1 = 184 frames: (184 - 64) / 32 + 1 = 4 windows.
     assertThat(figures.windows()).isEqualTo(3 * 4);
+    assertThat(figures.shadowWindows()).isEqualTo(3 * 4);
     assertThat(figures.lost()).isZero();
     assertThat(figures.duplicated()).isZero();
     assertThat(figures.unexpected()).isZero();
@@ -58,7 +61,7 @@ class PipelineBenchmarkIT {
   @Test
   void shouldLoseNoWindowWhileChampionsAreExchanged() throws Exception {
     PipelineBenchmark.Rival rival = new PipelineBenchmark.Rival(model(2), Duration.ofSeconds(3));
-    PipelineBenchmark benchmark = new PipelineBenchmark(model(1), new Load(3, 16, 1), 1, rival);
+    PipelineBenchmark benchmark = new PipelineBenchmark(model(1), null, new Load(3, 16, 1), 1, rival);
 
     PipelineFigures figures = benchmark.run(folder);
 

@@ -81,6 +81,15 @@ final class BenchPipelineCommand implements Callable<Integer> {
           "With --promote-every: the other release; without it the demo's model of another seed, trained first.")
   private @Nullable Path rival;
 
+  @Option(
+      names = "--shadow",
+      paramLabel = "FILE",
+      arity = "0..1",
+      fallbackValue = "",
+      description =
+          "Another bundle scores the same windows as challenger; without FILE the same one.")
+  private @Nullable Path shadow;
+
   @Option(names = "--json", description = "The figures as one JSON object on standard output.")
   private boolean json;
 
@@ -89,10 +98,15 @@ final class BenchPipelineCommand implements Callable<Integer> {
     if (rival != null && promoteEvery == null) {
       throw new CommandFailedException("--rival goes with --promote-every");
     }
+    if (shadow != null && promoteEvery != null) {
+      throw new CommandFailedException("--shadow does not go with --promote-every");
+    }
     Load load = new Load(sensors, seconds, chunkSeconds);
+    ModelBundle champion = model.bundle();
     PipelineBenchmark benchmark =
         new PipelineBenchmark(
-            model.bundle(),
+            champion,
+            challenger(champion),
             load,
             threads,
             promoteEvery == null ? null : new PipelineBenchmark.Rival(rival(), promoteEvery));
@@ -111,6 +125,13 @@ final class BenchPipelineCommand implements Callable<Integer> {
 
   private ModelBundle rival() throws IOException, InterruptedException {
     return rival == null ? model.trained(RIVAL_SEED) : ModelBundle.read(rival);
+  }
+
+  private @Nullable ModelBundle challenger(ModelBundle champion) throws IOException {
+    if (shadow == null) {
+      return null;
+    }
+    return shadow.toString().isEmpty() ? champion : ModelBundle.read(shadow);
   }
 
   private static String text(PipelineFigures figures) {
@@ -147,6 +168,9 @@ final class BenchPipelineCommand implements Callable<Integer> {
                   promotions.promoted(),
                   promotions.untilScoredMsP50(),
                   promotions.untilScoredMsMax()));
+    }
+    if (figures.challengerVersion() != null) {
+      text.append("%nin the shadow: %d windows".formatted(figures.shadowWindows()));
     }
     return text.toString();
   }
