@@ -17,6 +17,7 @@ import io.auscult.pipeline.Pipeline;
 import io.auscult.pipeline.PipelineSettings;
 import io.auscult.pipeline.PipelineTopics;
 import io.auscult.pipeline.assembly.ChannelMode;
+import io.auscult.pipeline.curator.Curator;
 import io.auscult.pipeline.decision.AlarmRule;
 import io.auscult.pipeline.health.PipelineProbes;
 import io.auscult.pipeline.health.StartingProbes;
@@ -140,6 +141,12 @@ final class PipelineCommand implements Callable<Integer> {
           "At the end, hand over to the other instances at once: this one does not come back.")
   private boolean leave;
 
+  @Option(
+      names = "--no-curator",
+      description =
+          "Keep no sound and watch no drift in this instance: others do, or nobody (see docs/curator.md).")
+  private boolean noCurator;
+
   @Override
   public Integer call() throws Exception {
     ListenAddress http = new ListenAddress(httpAddress, httpPort, "--http-port");
@@ -213,15 +220,31 @@ final class PipelineCommand implements Callable<Integer> {
             channels,
             PipelineTopics.hearing(audioTopic),
             kafka.furtherSettings());
-    try (Pipeline pipeline = Pipeline.start(settings, models, metrics)) {
+    try (Pipeline pipeline = Pipeline.start(settings, models, metrics);
+        Curator curator = noCurator ? null : Curator.start(settings, models, metrics)) {
       probes.started(new PipelineProbes(pipeline));
-      Thread end = new Thread(leave ? pipeline::leave : pipeline::close, "pipeline-close");
+      Thread end = new Thread(() -> end(pipeline, curator), "pipeline-close");
       Runtime.getRuntime().addShutdownHook(end);
       System.err.printf("listening with model %s%n", models.version());
       pipeline.awaitEnd();
       Throwable failure = pipeline.failure();
       if (failure != null) {
         throw new CommandFailedException("pipeline ended: " + OneLineErrors.message(failure));
+      }
+    }
+  }
+
+  private void end(Pipeline pipeline, @Nullable Curator curator) {
+    if (leave) {
+      pipeline.leave();
+    } else {
+      pipeline.close();
+    }
+    if (curator != null) {
+      if (leave) {
+        curator.leave();
+      } else {
+        curator.close();
       }
     }
   }

@@ -169,7 +169,8 @@ public final class Models implements AutoCloseable {
     }
   }
 
-  private ModelManifest manifest() {
+  /** The manifest of the model that scores from the next batch on. */
+  public ModelManifest manifest() {
     return requireNonNull(champion.manifest(), "there is always a champion");
   }
 

@@ -90,9 +90,33 @@ public record PipelineSettings(
         Map.of());
   }
 
+  /**
+   * Of another application that runs in the same process: one thread, and ids of its own.
+   *
+   * @param role follows the pipeline's ids, after a dash
+   */
+  public PipelineSettings beside(String role) {
+    return new PipelineSettings(
+        bootstrapServers,
+        applicationId + "-" + role,
+        instanceId + "-" + role,
+        stateFolder,
+        1,
+        standbys,
+        alarmRule,
+        channels,
+        topics,
+        kafka);
+  }
+
   /** Settings of an admin client of the same brokers. */
   Map<String, Object> adminSettings() {
     return clientSettings("admin", AdminClientConfig.configNames());
+  }
+
+  /** Settings of a plain consumer from the same brokers. */
+  public Map<String, Object> consumerSettings() {
+    return clientSettings("reader", ConsumerConfig.configNames());
   }
 
   /** Settings of a plain producer to the same brokers. */
@@ -110,7 +134,7 @@ public record PipelineSettings(
   }
 
   /** The settings as Kafka Streams takes them. */
-  Properties streamsProperties() {
+  public Properties streamsProperties() {
     Map<String, Object> settings = new HashMap<>();
     settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);

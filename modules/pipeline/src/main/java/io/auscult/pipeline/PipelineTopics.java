@@ -12,9 +12,17 @@ import org.jspecify.annotations.Nullable;
  * @param anomalies where its anomalies go
  * @param health where it tells what it could not hear or score
  * @param shadowScores where the scores of a challenger go; null: no challenger scores
+ * @param clips where the curator keeps the sound of anomalies
+ * @param normals where the curator keeps samples of normal sound
  */
 public record PipelineTopics(
-    String audio, String scores, String anomalies, String health, @Nullable String shadowScores) {
+    String audio,
+    String scores,
+    String anomalies,
+    String health,
+    @Nullable String shadowScores,
+    String clips,
+    String normals) {
 
   /** The topics that everybody uses. */
   public static PipelineTopics standard() {
@@ -28,7 +36,9 @@ public record PipelineTopics(
         Topics.SCORES.name(),
         Topics.ANOMALIES.name(),
         Topics.HEALTH.name(),
-        Topics.SHADOW_SCORES.name());
+        Topics.SHADOW_SCORES.name(),
+        Topics.CLIPS.name(),
+        Topics.NORMALS.name());
   }
 
   /**
@@ -42,6 +52,8 @@ public record PipelineTopics(
         standard.scores() + "." + run,
         standard.anomalies() + "." + run,
         standard.health() + "." + run,
-        null);
+        null,
+        standard.clips() + "." + run,
+        standard.normals() + "." + run);
   }
 }

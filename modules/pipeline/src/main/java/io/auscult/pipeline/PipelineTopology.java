@@ -55,9 +55,6 @@ public final class PipelineTopology {
   static final String OPEN = "open-anomalies";
   static final String CONDITIONS = "conditions";
 
-  /** The global store of what operators decided. */
-  static final String MACHINES = "machines";
-
   private PipelineTopology() {}
 
   /**
@@ -120,16 +117,7 @@ public final class PipelineTopology {
     AudioLag lag = new AudioLag(logEnd::endOffset);
     metrics.lag(lag::chunks);
     Topology topology = new Topology();
-    topology.addGlobalStore(
-        Stores.keyValueStoreBuilder(
-                Stores.inMemoryKeyValueStore(MACHINES), Serdes.String(), Serdes.ByteArray())
-            .withLoggingDisabled(),
-        "machine-settings",
-        Serdes.String().deserializer(),
-        Serdes.ByteArray().deserializer(),
-        Topics.MACHINES.name(),
-        "remember-machine",
-        RememberMachine::new);
+    MachineDirectory.addTo(topology);
     // As bytes: what cannot be decoded is a chunk like any other that is refused.
     topology.addSource(
         AUDIO, Serdes.String().deserializer(), Serdes.ByteArray().deserializer(), topics.audio());

@@ -17,7 +17,7 @@ final class RememberMachine extends ContextualProcessor<String, byte[], Void, Vo
   @Override
   public void init(ProcessorContext<Void, Void> context) {
     super.init(context);
-    settings = context.getStateStore(PipelineTopology.MACHINES);
+    settings = context.getStateStore(MachineDirectory.STORE);
   }
 
   @Override

@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** Lets something be tried again, but not for ever. Thread-safe. */
-final class RestartLimit {
+public final class RestartLimit {
 
   private final int most;
   private final Duration within;
@@ -17,13 +17,13 @@ final class RestartLimit {
    * @param most so many restarts
    * @param within in so much time
    */
-  RestartLimit(int most, Duration within) {
+  public RestartLimit(int most, Duration within) {
     this.most = most;
     this.within = within;
   }
 
   /** Whether one more restart is allowed; if so, it counts. */
-  synchronized boolean isAllowed(Instant now) {
+  public synchronized boolean isAllowed(Instant now) {
     Instant oldest = now.minus(within);
     while (!restarts.isEmpty() && restarts.peekFirst().isBefore(oldest)) {
       restarts.removeFirst();

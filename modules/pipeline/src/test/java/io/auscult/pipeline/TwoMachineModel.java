@@ -20,7 +20,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A real model of the simulated machines fan-0 and pump-0, trained in a few seconds. */
-final class TwoMachineModel {
+public final class TwoMachineModel {
 
   private static final SeedSpace SEEDS = new SeedSpace(7);
   private static final List<SimulatedMachine> MACHINES = Plant.of(2).machines();
@@ -32,7 +32,7 @@ final class TwoMachineModel {
   private static @Nullable ModelBundle longer;
 
   /** Trained once for all tests of this process. */
-  static synchronized ModelBundle bundle() throws Exception {
+  public static synchronized ModelBundle bundle() throws Exception {
     if (bundle == null) {
       bundle = train(1, 64, MACHINES);
     }
@@ -40,7 +40,7 @@ final class TwoMachineModel {
   }
 
   /** Another model of the same machines. */
-  static synchronized ModelBundle otherBundle() throws Exception {
+  public static synchronized ModelBundle otherBundle() throws Exception {
     if (other == null) {
       other = train(2, 64, MACHINES);
     }
@@ -72,7 +72,7 @@ final class TwoMachineModel {
   }
 
   /** Healthy sound that was not trained on. */
-  static float[] healthy(String machineId, int seconds) {
+  public static float[] healthy(String machineId, int seconds) {
     SimulatedMachine machine =
         MACHINES.stream().filter(m -> m.id().equals(machineId)).findFirst().orElseThrow();
     return render(machine, Purpose.EVALUATION, 0, seconds);

@@ -53,6 +53,11 @@ final class MachineText {
     if (!settings.getListenBack()) {
       words.add("no clips kept");
     }
+    if (settings.getLearnUntil() != null) {
+      words.add(
+          (now.isBefore(settings.getLearnUntil()) ? "is learned until " : "was learned until ")
+              + settings.getLearnUntil());
+    }
     return words;
   }
 

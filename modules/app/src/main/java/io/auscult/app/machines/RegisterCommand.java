@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.app.machines;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
+
+import io.auscult.cli.CommandFailedException;
+import io.auscult.cli.DurationConverter;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -15,7 +21,8 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Example:",
-      "  auscult machines register fan-0 --type fan --site north --line paint"
+      "  auscult machines register fan-0 --type fan --site north --line paint",
+      "  auscult machines register fan-9 --learn-for 24h"
     })
 final class RegisterCommand implements Callable<Integer> {
 
@@ -43,6 +50,16 @@ final class RegisterCommand implements Callable<Integer> {
       description = "Whether clips of its sound may be kept.")
   private @Nullable Boolean listenBack;
 
+  @Option(
+      names = "--learn-for",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description =
+          "For a machine that no model knows: keep samples of its sound as normal for so long from now (24h, 2d),"
+              + " on auscult.normals; the next 'auscult train --from-kafka' includes the machine. It must be healthy"
+              + " meanwhile.")
+  private @Nullable Duration learnFor;
+
   @Override
   public Integer call() throws Exception {
     return machine.change(
@@ -61,6 +78,14 @@ final class RegisterCommand implements Callable<Integer> {
           }
           if (listenBack != null) {
             settings.setListenBack(listenBack);
+          }
+          if (learnFor != null) {
+            if (!settings.getListenBack()) {
+              throw new CommandFailedException(
+                  "no sound of %s may be kept, so it cannot be learned: add --listen-back true"
+                      .formatted(machine.id()));
+            }
+            settings.setLearnUntil(Instant.now().truncatedTo(SECONDS).plus(learnFor));
           }
         });
   }

@@ -27,7 +27,8 @@ public record SensorChunk(
     ByteBuffer samples,
     long offset) {
 
-  int sampleCount() {
+  /** How many there are. */
+  public int sampleCount() {
     return samples.remaining() / Short.BYTES;
   }
 }

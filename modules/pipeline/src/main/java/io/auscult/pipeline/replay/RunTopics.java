@@ -50,7 +50,6 @@ public record RunTopics(
   }
 
   PipelineTopics outputs() {
-    return new PipelineTopics(
-        Topics.AUDIO.name(), scores.name(), anomalies.name(), health.name(), null);
+    return PipelineTopics.of(scores.name().substring(Topics.SCORES.name().length() + 1));
   }
 }

@@ -23,6 +23,7 @@ class PublishedMetricsTest {
     metrics.lag(() -> 0);
     metrics.model("v1");
     metrics.challengerTaken("v2");
+    new CuratorMetrics(published.registry()).drift("fan-0", 0.1, 0.2);
     System.gc(); // pauses are published from the first one on
     await()
         .atMost(Duration.ofSeconds(20))

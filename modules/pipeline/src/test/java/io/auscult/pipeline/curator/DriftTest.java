@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.auscult.pipeline.curator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.auscult.contracts.HealthState;
+import io.auscult.contracts.MachineSettings;
+import io.auscult.contracts.SensorHealth;
+import io.auscult.contracts.manifest.CalibrationSpec;
+import io.auscult.contracts.manifest.ModelManifest;
+import io.auscult.contracts.manifest.TailSpec;
+import io.auscult.pipeline.TwoMachineModel;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.DoubleUnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is told of tail probabilities, hour by hour. */
+class DriftTest {
+
+  private static final Instant START = Instant.parse("2026-06-01T00:00:00Z");
+  private static final DoubleUnaryOperator HEALTHY = p -> p;
+
+  /** The median is 5 %. */
+  private static final DoubleUnaryOperator HIGHER = p -> Math.pow(p, 4.3);
+
+  /** The median is 0.1 %. */
+  private static final DoubleUnaryOperator MUCH_HIGHER = p -> Math.pow(p, 10);
+
+  private static ModelManifest calibrated;
+
+  private ModelManifest model = calibrated;
+  private CuratorDriver curator;
+  private SplittableRandom chance;
+  private int window;
+
+  @BeforeAll
+  static void calibrate() throws Exception {
+    calibrated = calibrated(100);
+  }
+
+  private static ModelManifest calibrated(double independent) throws Exception {
+    ModelManifest manifest = TwoMachineModel.bundle().manifest();
+    CalibrationSpec spec = manifest.modelClass("fan-0").orElseThrow().calibration();
+    TailSpec tail = spec.smoothed();
+    TailSpec much =
+        new TailSpec(independent, tail.body(), tail.share(), tail.scale(), tail.shape());
+    CalibrationSpec better =
+        new CalibrationSpec(
+            spec.threshold(),
+            spec.falseAlarmsPerWeek(),
+            spec.extrapolated(),
+            spec.hours(),
+            spec.clips(),
+            much);
+    return manifest.calibrated(Map.of("fan-0", better, "pump-0", better));
+  }
+
+  @BeforeEach
+  void open() {
+    chance = new SplittableRandom(1);
+    curator =
+        new CuratorDriver(
+            () -> model,
+            new RecordedAudio(),
+            CurationRules.standard(),
+            DriftRules.standard(),
+            START.plus(Duration.ofDays(10)));
+  }
+
+  @AfterEach
+  void close() {
+    curator.close();
+  }
+
+  /** Independent tail probabilities; what is told meanwhile. */
+  private List<SensorHealth> hear(int hours, DoubleUnaryOperator tail) {
+    HeardSound sound = new HeardSound("fan-0", "mic", START, new float[0], model.modelVersion(), 0);
+    for (int w = 0; w < hours * 3_600_000L / HeardSound.HOP.toMillis(); w++) {
+      double probability = tail.applyAsDouble(1 - chance.nextDouble());
+      curator.score(sound.window(window++).setTailProbability(probability).build());
+    }
+    return curator.drift();
+  }
+
+  @Test
+  void shouldSayNothingOfHealthySound() {
+    assertThat(hear(30, HEALTHY)).isEmpty();
+    assertThat(curator.gauge("auscult.drift.psi", "machine", "fan-0")).isLessThan(0.02);
+    assertThat(curator.gauge("auscult.drift.ks", "machine", "fan-0")).isLessThan(0.05);
+  }
+
+  @Test
+  void shouldTellOfHigherScoresAfterSixHoursAndOfTheirEnd() {
+    assertThat(hear(5, HIGHER)).isEmpty();
+
+    List<SensorHealth> begun = hear(2, HIGHER);
+    assertThat(begun).hasSize(1);
+    assertThat(begun.get(0).getState()).isEqualTo(HealthState.BEGIN);
+    assertThat(begun.get(0).getSubject()).isEqualTo("fan-0");
+    assertThat(begun.get(0).getDetail())
+        .startsWith("recalibrate: scores are higher")
+        .contains("PSI", "KS", "over 6 h");
+    assertThat(curator.gauge("auscult.drifting.machines")).isEqualTo(1);
+
+    List<SensorHealth> ended = hear(24, HEALTHY);
+    assertThat(ended).hasSize(1);
+    assertThat(ended.get(0).getState()).isEqualTo(HealthState.END);
+    assertThat(ended.get(0).getSince()).isEqualTo(begun.get(0).getSince());
+    assertThat(curator.gauge("auscult.drifting.machines")).isZero();
+  }
+
+  @Test
+  void shouldTellThatTheModelMustLearnAnewWhatLiesBeyondTheHeldOutSound() {
+    List<SensorHealth> told = hear(7, MUCH_HIGHER);
+
+    assertThat(told).hasSize(1);
+    assertThat(told.get(0).getDetail()).startsWith("retrain: ");
+  }
+
+  @Test
+  void shouldTellOfLowerScoresThatNewThresholdsAreEnough() {
+    List<SensorHealth> told = hear(7, p -> 1 - Math.pow(p, 4));
+
+    assertThat(told).hasSize(1);
+    assertThat(told.get(0).getDetail()).startsWith("recalibrate: scores are lower");
+  }
+
+  @Test
+  void shouldTellAnewWhenTheAdviceChanges() {
+    hear(7, HIGHER);
+
+    List<SensorHealth> told = hear(24, MUCH_HIGHER);
+
+    assertThat(told)
+        .extracting(SensorHealth::getState)
+        .containsExactly(HealthState.END, HealthState.BEGIN);
+    assertThat(told.get(1).getDetail()).startsWith("retrain: ");
+  }
+
+  @Test
+  void shouldNoticeAGradualChangeBeforeItIsComplete() {
+    int[] noticed = {-1};
+    for (int hour = 0; hour < 48; hour++) {
+      double share = hour / 48.0;
+      if (!hear(1, p -> Math.pow(p, 1 + 3 * share)).isEmpty() && noticed[0] < 0) {
+        noticed[0] = hour;
+      }
+    }
+
+    assertThat(noticed[0]).isBetween(6, 47);
+  }
+
+  @Test
+  void shouldStartOverWithAnotherModelOrCalibration() throws Exception {
+    hear(7, HIGHER);
+    model = calibrated(101);
+
+    List<SensorHealth> told = hear(1, HIGHER);
+
+    assertThat(told).extracting(SensorHealth::getState).containsExactly(HealthState.END);
+    assertThat(hear(6, HEALTHY)).isEmpty();
+  }
+
+  @Test
+  void shouldSayNothingThatCanBeChanceWhereTheCalibrationRestsOnLittle() throws Exception {
+    model = calibrated(4);
+
+    assertThat(hear(24, HIGHER)).isEmpty();
+    assertThat(hear(24, MUCH_HIGHER)).isNotEmpty();
+  }
+
+  @Test
+  void shouldLeaveOutWhatIsMuted() {
+    curator.decide(
+        MachineSettings.newBuilder()
+            .setMachineId("fan-0")
+            .setMutedFrom(START)
+            .setMutedUntil(START.plus(Duration.ofHours(8)))
+            .build());
+
+    assertThat(hear(8, MUCH_HIGHER)).isEmpty();
+    assertThat(curator.metrics().find("auscult.drift.psi").gauge()).isNull();
+  }
+
+  @Test
+  void shouldEndWithTheMachine() {
+    hear(7, HIGHER);
+    curator.decide(MachineSettings.newBuilder().setMachineId("fan-0").setRetired(true).build());
+
+    curator.pass(Duration.ofMinutes(2));
+
+    assertThat(curator.drift()).extracting(SensorHealth::getState).containsExactly(HealthState.END);
+    assertThat(curator.gauge("auscult.drifting.machines")).isZero();
+    assertThat(curator.metrics().find("auscult.drift.psi").gauge()).isNull();
+  }
+}
