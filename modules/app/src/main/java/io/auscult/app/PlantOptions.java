@@ -16,7 +16,14 @@ final class PlantOptions {
 
   /** What makes no sense without {@code --from-kafka}. */
   static final List<String> NAMES =
-      List.of("--since", "--minutes-per-machine", "--warm-start", "--no-publish", "--by");
+      List.of(
+          "--since",
+          "--minutes-per-machine",
+          "--warm-start",
+          "--no-publish",
+          "--by",
+          "--watch",
+          "--every");
 
   @Mixin private KafkaOptions kafka = new KafkaOptions();
 
@@ -54,6 +61,38 @@ final class PlantOptions {
       defaultValue = "${sys:user.name}",
       description = "With --from-kafka: who publishes, for the record (default: ${DEFAULT-VALUE}).")
   private String by = "";
+
+  @Option(
+      names = "--watch",
+      description =
+          "With --from-kafka: go on for ever; train or recalibrate whenever a machine has drifted, a new one has been"
+              + " listened to, or the latest release is old. One works at a time, however many watch.")
+  private boolean watch;
+
+  @Option(
+      names = "--every",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      defaultValue = "7d",
+      description =
+          "With --watch: the age of the latest release at which to train anyway (default: ${DEFAULT-VALUE}).")
+  private Duration every = Duration.ofDays(7);
+
+  boolean watches() {
+    return watch;
+  }
+
+  boolean publishes() {
+    return !noPublish;
+  }
+
+  Duration every() {
+    return every;
+  }
+
+  String by() {
+    return by;
+  }
 
   Map<String, Object> clientSettings() {
     return kafka.clientSettings();

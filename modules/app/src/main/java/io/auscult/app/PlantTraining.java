@@ -1,18 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.app;
 
+import io.auscult.app.training.OneTrainer;
+import io.auscult.app.training.TrainWatch;
+import io.auscult.cli.CommandFailedException;
 import io.auscult.cli.JsonOutput;
 import io.auscult.cli.KafkaOptions;
+import io.auscult.contracts.ModelRelease;
+import io.auscult.trainer.plant.Recalibration;
 import io.auscult.trainer.plant.Retraining;
 import io.auscult.trainer.plant.Retraining.Retrained;
 import io.auscult.trainer.plant.SelectionReport;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** {@code auscult train --from-kafka}: learns from what a plant kept, and says what came of it. */
 final class PlantTraining {
+
+  private static final Duration WAIT_FOR_OTHERS = Duration.ofMinutes(1);
+  private static final Duration LOOK_EVERY = Duration.ofMinutes(1);
+  private static final Duration REST_AFTER_FAILURE = Duration.ofHours(1);
 
   private final PlantOptions plant;
   private final RecipeOptions recipe;
@@ -49,6 +59,60 @@ final class PlantTraining {
       JsonOutput.print(fields(retrained, out));
     } else {
       print(retrained, out);
+    }
+  }
+
+  /**
+   * Trains, once no other trainer is at work for this plant.
+   *
+   * @param out the bundle to write; null: none
+   */
+  void runAlone(@Nullable Path out, double falseAlarmsPerWeek) throws Exception {
+    if (!OneTrainer.run(
+        plant.clientSettings(), WAIT_FOR_OTHERS, () -> run(out, falseAlarmsPerWeek))) {
+      throw new CommandFailedException(
+          "another trainer has been at work for %d min: try again when it is done, or add --no-publish"
+              .formatted(WAIT_FOR_OTHERS.toMinutes()));
+    }
+  }
+
+  /** Trains and recalibrates whenever it is due, until the thread is interrupted. */
+  void watch(double falseAlarmsPerWeek) throws InterruptedException {
+    new TrainWatch(
+            plant.clientSettings(),
+            plant.every(),
+            LOOK_EVERY,
+            REST_AFTER_FAILURE,
+            new TrainWatch.Worker() {
+              @Override
+              public void train() throws Exception {
+                run(null, falseAlarmsPerWeek);
+              }
+
+              @Override
+              public void recalibrate() throws Exception {
+                PlantTraining.this.recalibrate(falseAlarmsPerWeek);
+              }
+            })
+        .run();
+  }
+
+  private void recalibrate(double falseAlarmsPerWeek) throws Exception {
+    Retraining.Order order = plant.order(recipe, falseAlarmsPerWeek);
+    recipe.useDevice();
+    ModelRelease release =
+        new Recalibration(plant.clientSettings(), KafkaOptions.PATIENCE, recipe.threads())
+            .run(
+                order.since(),
+                order.perMachine(),
+                falseAlarmsPerWeek,
+                plant.by(),
+                new ShareOfWork("calibrating"));
+    if (json) {
+      JsonOutput.print(Map.of("recalibrated", release.getRelease()));
+    } else {
+      System.out.printf(
+          "%s: the champion with new thresholds, published as challenger%n", release.getRelease());
     }
   }
 

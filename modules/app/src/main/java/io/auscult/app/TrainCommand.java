@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
       "Example:",
       "  auscult train --data recordings --out model.zip",
       "  auscult train --data recordings --check-only --json",
-      "  auscult train --from-kafka --since 30d"
+      "  auscult train --from-kafka --since 30d",
+      "  auscult train --from-kafka --watch --every 7d"
     })
 final class TrainCommand implements Callable<Integer> {
 
@@ -83,7 +84,15 @@ final class TrainCommand implements Callable<Integer> {
     if (fromKafka) {
       refuse(data != null || checkOnly, "--data and --check-only do not go with --from-kafka");
       requireFolderOf(out);
-      new PlantTraining(plant, training, json).run(out, falseAlarmsPerWeek);
+      PlantTraining fromPlant = new PlantTraining(plant, training, json);
+      if (plant.watches()) {
+        refuse(out != null || !plant.publishes(), "--out and --no-publish do not go with --watch");
+        fromPlant.watch(falseAlarmsPerWeek);
+      } else if (plant.publishes()) {
+        fromPlant.runAlone(out, falseAlarmsPerWeek);
+      } else {
+        fromPlant.run(out, falseAlarmsPerWeek);
+      }
       return 0;
     }
     if (data == null) {

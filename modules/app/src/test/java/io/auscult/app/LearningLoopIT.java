@@ -32,7 +32,9 @@ import io.auscult.pipeline.ChampionFollower;
 import io.auscult.pipeline.Models;
 import io.auscult.pipeline.Pipeline;
 import io.auscult.pipeline.PipelineSettings;
+import io.auscult.pipeline.curator.CurationRules;
 import io.auscult.pipeline.curator.Curator;
+import io.auscult.pipeline.curator.DriftRules;
 import io.auscult.pipeline.metrics.PublishedMetrics;
 import io.auscult.sandbox.EmbeddedKafka;
 import io.auscult.simulator.MachineSound;
@@ -70,7 +72,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole life of a model, with a broker, machines that sound on, and the commands. */
 class LearningLoopIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final SeedSpace SEEDS = new SeedSpace(11);
   private static final List<SimulatedMachine> MACHINES = Plant.of(4).machines();
@@ -79,6 +81,17 @@ class LearningLoopIT {
 
   /** Frames in a window; half of them to the next. */
   private static final int WINDOW = 64;
+
+  /** As the curator's own, but a clip every twenty seconds instead of every twenty minutes. */
+  private static final CurationRules CURATION =
+      new CurationRules(
+          Duration.ofSeconds(10),
+          3,
+          Duration.ofMinutes(1),
+          Duration.ofSeconds(4),
+          Duration.ofSeconds(30),
+          900_000,
+          Duration.ofMinutes(1));
 
   /** Of those sensors every score is computed a second time. */
   private static final int CHECKED = 6;
@@ -99,10 +112,13 @@ class LearningLoopIT {
           Models models = coldStart(follower);
           PublishedMetrics metrics = new PublishedMetrics();
           Pipeline pipeline = Pipeline.start(settings(), models, metrics);
-          Curator curator = Curator.start(settings(), CURATION, models::manifest, metrics);
+          Curator curator =
+              Curator.start(
+                  settings(), models::manifest, CURATION, DriftRules.standard(), metrics);
           StreamingPlant plant =
               new StreamingPlant(client, Instant.now().minus(Duration.ofHours(1)), 8)) {
         assertThat(pipeline.awaitRunning(PATIENCE)).isTrue();
+        assertThat(curator).isNotNull();
         live(models, plant);
       }
     }

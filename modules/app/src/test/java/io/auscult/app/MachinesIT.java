@@ -116,6 +116,23 @@ class MachinesIT {
   }
 
   @Test
+  void shouldLearnAMachineFromNowOnForSoLong() throws Exception {
+    Instant before = Instant.now();
+    CommandRun run = succeed("register", "press-9", "--learn-for", "24h");
+
+    Instant until = registry.find("press-9").orElseThrow().getLearnUntil();
+    assertThat(until)
+        .isBetween(
+            before.plus(Duration.ofHours(24)).minusSeconds(1),
+            Instant.now().plus(Duration.ofHours(24)));
+    assertThat(run.out()).contains("is learned until " + until);
+
+    CommandRun secret = run("register", "press-9", "--listen-back", "false", "--learn-for", "1h");
+    assertThat(secret.exitCode()).isNotZero();
+    assertThat(secret.errors()).contains("no sound of press-9 may be kept");
+  }
+
+  @Test
   void shouldTakeEverythingBack() throws Exception {
     succeed("threshold", "fan-1", "--open", "4.5");
     succeed("maintenance", "fan-1", "on");

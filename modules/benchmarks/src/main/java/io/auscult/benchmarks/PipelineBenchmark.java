@@ -255,14 +255,7 @@ public final class PipelineBenchmark {
         long shadowed =
             Math.round(metrics.registry().get("auscult.shadow.windows").counter().count());
         return figures(
-            generator,
-            windows,
-            shadowed,
-            latencies,
-            promotions,
-            used,
-            wall,
-            brokers.topicBytes());
+            generator, windows, shadowed, latencies, promotions, used, wall, brokers.topicBytes());
       }
     }
   }

@@ -35,8 +35,7 @@ class PipelineBenchmarkIT {
   @Test
   void shouldCountEveryWindowOfEverySensorOnceAndTheBytesOfEveryChangelog() throws Exception {
     ModelBundle model = model(1);
-    PipelineBenchmark benchmark =
-        new PipelineBenchmark(model, model, new Load(3, 6, 0.5), 1, null);
+    PipelineBenchmark benchmark = new PipelineBenchmark(model, model, new Load(3, 6, 0.5), 1, null);
 
     PipelineFigures figures = benchmark.run(folder);
 
@@ -61,7 +60,8 @@ class PipelineBenchmarkIT {
   @Test
   void shouldLoseNoWindowWhileChampionsAreExchanged() throws Exception {
     PipelineBenchmark.Rival rival = new PipelineBenchmark.Rival(model(2), Duration.ofSeconds(3));
-    PipelineBenchmark benchmark = new PipelineBenchmark(model(1), null, new Load(3, 16, 1), 1, rival);
+    PipelineBenchmark benchmark =
+        new PipelineBenchmark(model(1), null, new Load(3, 16, 1), 1, rival);
 
     PipelineFigures figures = benchmark.run(folder);
 
