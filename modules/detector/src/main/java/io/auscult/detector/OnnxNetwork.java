@@ -27,6 +27,7 @@ final class OnnxNetwork implements EmbeddingNetwork {
   private final Model model;
   private final NDManager manager;
   private final ParameterStore store;
+  private boolean closed;
 
   private OnnxNetwork(Model model) {
     this.model = model;
@@ -73,8 +74,12 @@ final class OnnxNetwork implements EmbeddingNetwork {
     return new Tensor(matrix.getShape().getShape(), matrix.toFloatArray()).rows();
   }
 
+  /** Safe to call twice, which DJL's model is not. */
   @Override
   public void close() {
-    model.close();
+    if (!closed) {
+      closed = true;
+      model.close();
+    }
   }
 }

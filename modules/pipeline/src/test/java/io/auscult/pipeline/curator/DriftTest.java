@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -31,23 +32,9 @@ class DriftTest {
       new DriftRules(
           Duration.ofHours(4), Duration.ofHours(1), 0.25, 0.1, 0.001, Duration.ofMinutes(1));
 
-  private static double healthy(double p) {
-    return p;
-  }
-
-  /** The median is 5 %. */
-  private static double higher(double p) {
-    return Math.pow(p, 4.3);
-  }
-
-  /** The median is 0.1 %. */
-  private static double muchHigher(double p) {
-    return Math.pow(p, 10);
-  }
-
   private static ModelManifest calibrated;
 
-  private ModelManifest model = calibrated;
+  private ModelManifest model;
   private CuratorDriver curator;
   private SplittableRandom chance;
   private int window;
@@ -59,7 +46,8 @@ class DriftTest {
 
   private static ModelManifest calibrated(double independent) throws Exception {
     ModelManifest manifest = TwoMachineModel.bundle().manifest();
-    CalibrationSpec spec = manifest.modelClass("fan-0").orElseThrow().calibration();
+    CalibrationSpec spec =
+        Objects.requireNonNull(manifest.modelClass("fan-0").orElseThrow().calibration());
     TailSpec tail = spec.smoothed();
     TailSpec much =
         new TailSpec(independent, tail.body(), tail.share(), tail.scale(), tail.shape());
@@ -76,6 +64,7 @@ class DriftTest {
 
   @BeforeEach
   void open() {
+    model = calibrated;
     chance = new SplittableRandom(1);
     curator =
         new CuratorDriver(
@@ -89,6 +78,20 @@ class DriftTest {
   @AfterEach
   void close() {
     curator.close();
+  }
+
+  private static double healthy(double uniform) {
+    return uniform;
+  }
+
+  /** The median is 5 %. */
+  private static double higher(double uniform) {
+    return Math.pow(uniform, 4.3);
+  }
+
+  /** The median is 0.1 %. */
+  private static double muchHigher(double uniform) {
+    return Math.pow(uniform, 10);
   }
 
   /** Independent tail probabilities; what is told meanwhile. */
