@@ -9,6 +9,7 @@ import io.auscult.app.model.ModelCommand;
 import io.auscult.app.reset.ResetCommand;
 import io.auscult.cli.Commands;
 import io.auscult.cli.VersionProvider;
+import io.auscult.console.command.ConsoleCommand;
 import io.auscult.gateway.command.GatewayCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Command;
       DemoCommand.class,
       GatewayCommand.class,
       PipelineCommand.class,
+      ConsoleCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
       ModelCommand.class,

@@ -2,8 +2,10 @@
 package io.auscult.audio;
 
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -31,21 +33,52 @@ public final class WavWriter {
    */
   public static void write(Path file, int sampleRate, float[]... channels) throws IOException {
     AudioClip clip = new AudioClip(sampleRate, channels);
-    int frameBytes = channels.length * Short.BYTES;
-    long dataBytes = (long) clip.sampleCount() * frameBytes;
-    if (dataBytes > 0xFFFFFFFFL - HEADER_BYTES) {
-      throw new IllegalArgumentException(dataBytes + " bytes of sound do not fit into a WAV file");
-    }
-    float[] block = new float[BLOCK_FRAMES * channels.length];
+    requireThatFits(clip);
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-      out.write(header(sampleRate, channels.length, dataBytes));
-      for (int start = 0; start < clip.sampleCount(); start += BLOCK_FRAMES) {
-        int frames = Math.min(BLOCK_FRAMES, clip.sampleCount() - start);
-        for (int i = 0; i < frames * channels.length; i++) {
-          block[i] = channels[i % channels.length][start + i / channels.length];
-        }
-        out.write(Pcm16.encode(block, 0, frames * channels.length).array());
+      write(clip, out);
+    }
+  }
+
+  /**
+   * The bytes of such a file.
+   *
+   * @param sampleRate samples per second and channel, at least 1
+   * @param channels one array a channel, at least one, all of the same length
+   * @throws IllegalArgumentException as {@link #write}
+   */
+  public static byte[] bytes(int sampleRate, float[]... channels) {
+    AudioClip clip = new AudioClip(sampleRate, channels);
+    requireThatFits(clip);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      write(clip, out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // memory takes all
+    }
+    return out.toByteArray();
+  }
+
+  private static void requireThatFits(AudioClip clip) {
+    if (dataBytes(clip) > 0xFFFFFFFFL - HEADER_BYTES) {
+      throw new IllegalArgumentException(
+          dataBytes(clip) + " bytes of sound do not fit into a WAV file");
+    }
+  }
+
+  private static long dataBytes(AudioClip clip) {
+    return (long) clip.sampleCount() * clip.channels().length * Short.BYTES;
+  }
+
+  private static void write(AudioClip clip, OutputStream out) throws IOException {
+    float[][] channels = clip.channels();
+    float[] block = new float[BLOCK_FRAMES * channels.length];
+    out.write(header(clip.sampleRate(), channels.length, dataBytes(clip)));
+    for (int start = 0; start < clip.sampleCount(); start += BLOCK_FRAMES) {
+      int frames = Math.min(BLOCK_FRAMES, clip.sampleCount() - start);
+      for (int i = 0; i < frames * channels.length; i++) {
+        block[i] = channels[i % channels.length][start + i / channels.length];
       }
+      out.write(Pcm16.encode(block, 0, frames * channels.length).array());
     }
   }
 

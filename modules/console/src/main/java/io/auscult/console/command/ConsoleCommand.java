@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+package io.auscult.console.command;
+
+import io.auscult.cli.CommandFailedException;
+import io.auscult.cli.KafkaOptions;
+import io.auscult.console.Console;
+import io.auscult.console.ConsoleSettings;
+import io.auscult.console.security.Access;
+import io.auscult.operations.ListenAddress;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code auscult console}. */
+@Command(
+    name = "console",
+    description =
+        "Serves the page that shows the fleet: which machine sounds wrong, since when, how sure that is, what it sounds like.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Others can reach it only with tokens and TLS. A line of the token file is name:role:token;"
+          + " roles are viewer and operator.",
+      "",
+      "Example:",
+      "  auscult console --bootstrap-servers localhost:9092",
+      "  auscult console --http-address 0.0.0.0 --http-port 8443 --token-file tokens.txt"
+          + " --tls-keystore console.p12 --tls-password-file password.txt"
+    })
+public final class ConsoleCommand implements Callable<Integer> {
+
+  private static final long LOOK_EVERY_MILLIS = 1_000;
+
+  @Mixin private KafkaOptions kafka = new KafkaOptions();
+
+  @Option(
+      names = "--http-address",
+      defaultValue = "127.0.0.1",
+      paramLabel = "ADDRESS",
+      description = "Where it answers (default: ${DEFAULT-VALUE}).")
+  private InetAddress httpAddress = InetAddress.getLoopbackAddress();
+
+  @Option(
+      names = "--http-port",
+      defaultValue = "8080",
+      paramLabel = "PORT",
+      description = "0 for any free one (default: ${DEFAULT-VALUE}).")
+  private int httpPort;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description = "Who may come in: lines name:role:token (default: everybody on this machine).")
+  private @Nullable Path tokenFile;
+
+  @Option(
+      names = "--tls-keystore",
+      paramLabel = "FILE",
+      description = "Certificate and key for HTTPS, PKCS#12 or JKS.")
+  private @Nullable Path tlsKeystore;
+
+  @Option(
+      names = "--tls-password-file",
+      paramLabel = "FILE",
+      description = "Holds the password of the keystore.")
+  private @Nullable Path tlsPasswordFile;
+
+  @Option(names = "--read-only", description = "Nobody can change anything.")
+  private boolean readOnly;
+
+  @Override
+  public Integer call() throws Exception {
+    ListenAddress listen = new ListenAddress(httpAddress, httpPort, "--http-port");
+    Access access = Access.of(httpAddress, tokenFile, tlsKeystore, tlsPasswordFile, readOnly);
+    kafka.requireTopics();
+    ConsoleSettings settings =
+        new ConsoleSettings(kafka.clientSettings(), listen, access, KafkaOptions.PATIENCE);
+    try (Console console = Console.start(settings)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(console::close, "console-stop"));
+      System.err.println("console at " + console.url());
+      while (console.isAlive()) {
+        Thread.sleep(LOOK_EVERY_MILLIS);
+      }
+    }
+    throw new CommandFailedException("the console no longer follows the topics: the log says why");
+  }
+}
