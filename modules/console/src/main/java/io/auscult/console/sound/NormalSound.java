@@ -10,11 +10,18 @@ import java.util.List;
  * @param origin where it was taken from
  * @param examples pieces of sound, at least one
  * @param meanDb of each mel band
- * @param spreadDb standard deviation of each mel band from frame to frame
+ * @param spreadDb how far each mel band strays by itself: standard deviation of means over two
+ *     seconds
  */
 // Wraps the arrays it is given, and is compared by identity.
 @SuppressWarnings("ArrayRecordComponent")
 public record NormalSound(Origin origin, List<Stretch> examples, float[] meanDb, float[] spreadDb) {
+
+  /** Two seconds of frames. */
+  private static final int BLOCK = 62;
+
+  private static final double LEAST_DB = 2;
+  private static final double MOST_SPREADS = 3;
 
   /** Where normal sound is from. */
   public enum Origin {
@@ -30,18 +37,23 @@ public record NormalSound(Origin origin, List<Stretch> examples, float[] meanDb,
 
   static NormalSound of(Origin origin, List<Stretch> examples) {
     List<float[]> frames = new ArrayList<>();
+    List<float[]> blocks = new ArrayList<>();
     for (Stretch example : examples) {
-      frames.addAll(List.of(Spectrogram.frames(example)));
+      List<float[]> heard = List.of(Spectrogram.frames(example));
+      frames.addAll(heard);
+      for (int from = 0; from + BLOCK <= heard.size(); from += BLOCK) {
+        blocks.add(mean(heard.subList(from, from + BLOCK)));
+      }
     }
     float[] mean = mean(frames);
     float[] spread = new float[mean.length];
     for (int band = 0; band < mean.length; band++) {
       double squares = 0;
-      for (float[] frame : frames) {
-        double from = frame[band] - mean[band];
+      for (float[] block : blocks) {
+        double from = block[band] - mean[band];
         squares += from * from;
       }
-      spread[band] = (float) Math.sqrt(squares / Math.max(1, frames.size()));
+      spread[band] = (float) Math.sqrt(squares / Math.max(1, blocks.size()));
     }
     return new NormalSound(origin, examples, mean, spread);
   }
@@ -76,11 +88,10 @@ public record NormalSound(Origin origin, List<Stretch> examples, float[] meanDb,
    */
   public record Deviation(double fromHz, double toHz, double db) {}
 
-  private static final double LEAST_DB = 3;
-
   /**
    * The ranges of a present spectrum that stand out, the strongest first: two neighbouring bands or
-   * more that lie at least 3 dB, and farther than normal sound strays, from the mean of normal.
+   * more that lie at least 2 dB, and at least three times as far as normal sound strays, from the
+   * mean of normal.
    */
   public List<Deviation> standingOut(float[] presentDb) {
     double[] edges = Spectrogram.FRONT_END.bandEdgesHz();
@@ -105,7 +116,9 @@ public record NormalSound(Origin origin, List<Stretch> examples, float[] meanDb,
 
   private int side(int band, float[] presentDb) {
     double off = presentDb[band] - meanDb[band];
-    return Math.abs(off) < Math.max(LEAST_DB, spreadDb[band]) ? 0 : (int) Math.signum(off);
+    return Math.abs(off) < Math.max(LEAST_DB, MOST_SPREADS * spreadDb[band])
+        ? 0
+        : (int) Math.signum(off);
   }
 
   private double most(int from, int until, float[] presentDb) {

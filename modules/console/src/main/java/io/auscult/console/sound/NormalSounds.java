@@ -17,7 +17,7 @@ public final class NormalSounds {
   private static final Duration DAY = Duration.ofHours(24);
   private static final Duration KEPT_WITHIN = Duration.ofDays(7);
   private static final Duration STEP = Duration.ofSeconds(60);
-  private static final Duration PIECE = Duration.ofSeconds(10);
+  private static final Duration PIECE = Duration.ofSeconds(20);
   private static final Duration AWAY = Duration.ofSeconds(30);
   private static final Duration REMEMBERED = Duration.ofMinutes(10);
   private static final int PIECES = 3;

@@ -39,7 +39,7 @@ export function anomalyPage(context, id) {
     headline,
     el("section", { class: "card", "aria-label": "Why" }, el("header", {}, el("h2", {}, "What stands out")), why, bands),
     el("div", { class: "halves" }, evidence.node, normal.node),
-    el("section", { class: "card", "aria-label": "What to do" }, el("header", {}, el("h2", {}, "What it is, and what to do")), judge, note, judged, mutes),
+    el("section", { class: "card", "aria-label": "What to do" }, el("header", {}, el("h2", {}, "What it is, and what to do")), el("div", { class: "stack" }, judge, note, judged, mutes)),
     el("section", { class: "card", "aria-label": "Facts" }, el("header", {}, el("h2", {}, "Facts")), facts),
   );
   let anomaly = null;
@@ -50,7 +50,7 @@ export function anomalyPage(context, id) {
   function panel(words, file) {
     const canvas = el("canvas", { role: "img", "aria-label": `Spectrogram: ${words}` });
     const message = el("p", { class: "soft", hidden: true });
-    const player = el("audio", { controls: true, preload: "none" });
+    const player = el("audio", { controls: true, preload: "metadata" });
     const download = el("a", { class: "button", download: "" }, "Download WAV");
     const sound = el("div", { class: "row" }, player, download);
     return {
@@ -159,7 +159,8 @@ export function anomalyPage(context, id) {
     if (pictures[0] && pictures[1]) {
       pictures[0].sameContrast(pictures[1]);
     }
-    const again = () => pictures.forEach((picture) => picture?.show());
+    const shown = pictures[0] ?? pictures[1];
+    const again = () => pictures.forEach((picture) => picture?.show(shown.lengthMicros));
     again();
     resized = new ResizeObserver(again);
     resized.observe(node);
@@ -179,7 +180,9 @@ export function anomalyPage(context, id) {
       const spectrogram = new Spectrogram(target.canvas, { gutter: gutter(), right: RIGHT, marks });
       spectrogram.add(columns);
       const length = (columns.bytes.length / columns.bands) * columns.columnMicros;
-      spectrogram.show = () => spectrogram.draw(columns.startMicros, columns.startMicros + length);
+      spectrogram.lengthMicros = length;
+      // Both on one scale of time: what is slower than normal is seen to be.
+      spectrogram.show = (micros) => spectrogram.draw(columns.startMicros, columns.startMicros + micros);
       if (allowed) {
         const source = api.url(`/anomalies/${id}/${target.file}`);
         target.player.src = source;

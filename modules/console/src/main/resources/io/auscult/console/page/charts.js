@@ -48,7 +48,7 @@ class Chart {
           height,
           legend: { show: false },
           cursor: { drag: { x: false, y: false }, points: { show: false }, y: false },
-          padding: [8, RIGHT, 0, 0],
+          padding: [8, RIGHT, 6, 0],
           ...options(),
         },
         this.data || [[]],
@@ -236,10 +236,14 @@ export function drawSpectrum(canvas, spectrum) {
   }
   pen.textAlign = "center";
   pen.textBaseline = "top";
+  let taken = -Infinity;
   for (const f of [250, 500, 1000, 2000, 4000, 8000]) {
     pen.strokeStyle = color("grid");
     line(pen, [[x(f), 6], [x(f), bottom]]);
-    pen.fillText(f < 1000 ? `${f} Hz` : `${f / 1000} kHz`, Math.min(x(f), left + wide - 16), bottom + 5);
+    const middle = Math.min(x(f), left + wide - 16);
+    if (middle - taken < 46) continue;
+    pen.fillText(f < 1000 ? `${f} Hz` : `${f / 1000} kHz`, middle, bottom + 5);
+    taken = middle;
   }
   for (const band of spectrum.standsOut) {
     pen.fillStyle = color(band.db >= 0 ? "anomalous" : "unknown");
@@ -251,8 +255,8 @@ export function drawSpectrum(canvas, spectrum) {
     pen.fillStyle = color("normal");
     pen.globalAlpha = 0.25;
     pen.beginPath();
-    hz.forEach((f, i) => pen.lineTo(x(f), y(normalDb[i] + spreadDb[i])));
-    for (let i = hz.length - 1; i >= 0; i--) pen.lineTo(x(hz[i]), y(normalDb[i] - spreadDb[i]));
+    hz.forEach((f, i) => pen.lineTo(x(f), y(normalDb[i] + 3 * spreadDb[i])));
+    for (let i = hz.length - 1; i >= 0; i--) pen.lineTo(x(hz[i]), y(normalDb[i] - 3 * spreadDb[i]));
     pen.fill();
     pen.globalAlpha = 1;
     pen.strokeStyle = color("normal");

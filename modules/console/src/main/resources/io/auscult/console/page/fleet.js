@@ -78,7 +78,7 @@ export function fleetPage(context, parameters) {
     showCounts(here);
     showPlaces(all);
     const shown = here.filter((tile) => !chosen.size || chosen.has(tile.data.state));
-    shown.sort((a, b) => RANK.get(a.data.state) - RANK.get(b.data.state) || (b.data.over ?? 0) - (a.data.over ?? 0) || a.id.localeCompare(b.id));
+    shown.sort((a, b) => RANK.get(a.data.state) - RANK.get(b.data.state) || b.urgency() - a.urgency() || a.id.localeCompare(b.id, "en", { numeric: true }));
     const keep = new Set(shown);
     for (const tile of tiles.values()) if (!keep.has(tile)) tile.node.remove();
     let at = grid.firstElementChild;
@@ -215,6 +215,11 @@ class Tile {
   matches(words, place) {
     const text = [this.id, this.data.site, this.data.line, this.data.type].join(" ").toLowerCase();
     return words.every((word) => text.includes(word)) && (!place || this.places().includes(place));
+  }
+
+  // Among those that are well nobody is first: they would change places all the time.
+  urgency() {
+    return /anomalous|suspicious/.test(this.data.state) ? (this.data.over ?? 0) : 0;
   }
 
   places() {

@@ -318,8 +318,10 @@ export function machinePage(context, id, parameters) {
       const history = await api.get("/machine/history", { machine: id, sensor });
       const data = rows(history.series);
       const now = context.now() / 1000;
-      longScore.set(data.score, now - DAY, now);
-      longLevel.set(data.level, now - DAY, now);
+      // Of a machine that was first heard this morning, this morning.
+      const from = Math.max(now - DAY, Math.min(data.score[0][0] ?? 0, now - 600));
+      longScore.set(data.score, from, now);
+      longLevel.set(data.level, from, now);
       const status = context.status;
       dayState.textContent =
         status && !status.historyWhole && status.historyFrom ? `read back to ${clock(status.historyFrom, false)}, older is coming` : "click a time to see and hear its minute";
@@ -333,7 +335,7 @@ export function machinePage(context, id, parameters) {
     try {
       const spectrum = await api.get("/machine/spectrum", { machine: id, sensor });
       const origin = { kept: "kept samples of its normal sound", recent: "the last day, where nothing was wrong" }[spectrum.origin];
-      spectrumWords.textContent = origin ? `now (line) over normal (dashed, ± spread), from ${origin}` : "nothing is known of its normal sound yet";
+      spectrumWords.textContent = origin ? `now (line) over normal (dashed, shaded as far as it strays), from ${origin}` : "nothing is known of its normal sound yet";
       drawSpectrum(spectrumCanvas, spectrum);
       bands.replaceChildren(
         ...(spectrum.standsOut.length ? spectrum.standsOut.slice(0, 8).map((band) => el("li", {}, bandText(band))) : origin ? [el("li", { class: "soft" }, "nothing stands out now")] : []),

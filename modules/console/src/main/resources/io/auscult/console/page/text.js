@@ -92,6 +92,7 @@ export function times(over) {
 export function seldom(probability) {
   if (!(probability > 0)) return "healthy sound never got such a score";
   if (probability > 0.2) return `${Math.round(probability * 100)} % of healthy windows score at least this`;
+  if (probability < 1e-6) return "fewer than 1 in a million healthy windows score this much";
   return `1 in ${Math.round(1 / probability).toLocaleString("en")} healthy windows scores at least this`;
 }
 
