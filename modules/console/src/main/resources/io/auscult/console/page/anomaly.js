@@ -66,8 +66,9 @@ export function anomalyPage(context, id) {
 
   async function load() {
     try {
-      anomaly = await api.get(`/anomalies/${id}`);
-      settings = (await api.get("/machine", { machine: anomaly.machine })).settings;
+      const found = await api.get(`/anomalies/${id}`);
+      settings = (await api.get("/machine", { machine: found.machine })).settings;
+      anomaly = found;
     } catch (error) {
       headline.textContent = error.message;
       return;
