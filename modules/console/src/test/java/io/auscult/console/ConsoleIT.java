@@ -339,6 +339,35 @@ class ConsoleIT {
   }
 
   @Test
+  void shouldFindSoundThatArrivedAnHourLateWhereItsScoresSayItLies() throws Exception {
+    // Given
+    String machine = "fan-late";
+    Instant start = now().minusSeconds(3_600);
+    RecordMetadata first = null;
+    for (AudioChunk chunk : Chunks.of(machine, "s", start, Chunks.noise(10, 7))) {
+      RecordMetadata written = console.publish(Topics.AUDIO, machine, chunk);
+      first = first == null ? written : first;
+    }
+    console.publish(
+        Topics.SCORES,
+        machine,
+        WindowScore.newBuilder(Windows.of(machine, start.plusSeconds(10), 0.1))
+            .setSourceOffsetFirst(first.offset())
+            .build());
+    awaitState(machine, "stale");
+
+    // When
+    HttpResponse<byte[]> drawn =
+        console.bytes(
+            "/api/v1/machine/spectrogram?machine=%s&from=%s&until=%s"
+                .formatted(machine, start, start.plusSeconds(10)));
+
+    // Then
+    assertThat(drawn.body()).hasSize(128 * 312);
+    assertThat(Arrays.copyOf(drawn.body(), 128 * 309)).doesNotContain((byte) 0);
+  }
+
+  @Test
   void shouldWriteALabelWithWhoSaidIt() throws Exception {
     // Given
     AnomalyEvent anomaly = anomaly("fan-label", Chunks.noise(8, 7));

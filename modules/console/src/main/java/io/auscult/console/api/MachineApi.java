@@ -28,6 +28,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -282,9 +283,7 @@ final class MachineApi {
   private void spectrogram(Context http) throws SoundException {
     Machine machine = machine(http);
     Span span = span(http);
-    Sound sound =
-        archive.between(
-            machine.id(), sensor(http, machine), span.from().minusSeconds(2), span.until());
+    Sound sound = sound(machine, sensor(http, machine), span.from().minusSeconds(2), span.until());
     Spectra.send(http, Spectrogram.of(sound, span.from(), span.length()));
   }
 
@@ -292,11 +291,17 @@ final class MachineApi {
     Machine machine = machine(http);
     Spectra.requireMayBeHeard(machine.mayBeHeard(), machine.id());
     Span span = span(http);
-    Sound sound = archive.between(machine.id(), sensor(http, machine), span.from(), span.until());
+    Sound sound = sound(machine, sensor(http, machine), span.from(), span.until());
     if (sound.isEmpty()) {
       throw ApiException.notFound("there is no sound of that time on auscult.audio");
     }
     Spectra.sendWav(http, sound, machine.id());
+  }
+
+  private Sound sound(Machine machine, String sensor, Instant from, Instant until)
+      throws SoundException {
+    return archive.between(
+        machine.id(), sensor, from, until, machine.firstOffset(sensor, from, until));
   }
 
   private record Span(Instant from, Instant until) {
@@ -332,9 +337,7 @@ final class MachineApi {
       normal = normalBefore(machine, sensor, now.truncatedTo(ChronoUnit.MINUTES));
     }
     // Sound takes a moment to arrive.
-    Sound present =
-        archive.between(
-            machine.id(), sensor, now.minus(PRESENT).minusSeconds(3), now.plusSeconds(1));
+    Sound present = sound(machine, sensor, now.minus(PRESENT).minusSeconds(3), now.plusSeconds(1));
     float[] presentDb = present.isEmpty() ? null : NormalSound.meanOf(present);
     http.json(
         new SpectrumJson(
@@ -361,7 +364,7 @@ final class MachineApi {
         machine.id(),
         sensor,
         before,
-        (from, until) -> machine.mostOver(sensor, from, until),
+        scoresOf(Optional.of(machine), sensor),
         fleet.anomalies().latest(machine.id(), MOST_ANOMALIES));
   }
 
@@ -430,10 +433,23 @@ final class MachineApi {
         anomaly.getMachineId(),
         anomaly.getSensorId(),
         anomaly.getOpenedAt(),
-        (from, until) ->
-            machine
-                .map(known -> known.mostOver(anomaly.getSensorId(), from, until))
-                .orElse(Double.NaN),
+        scoresOf(machine, anomaly.getSensorId()),
         fleet.anomalies().latest(anomaly.getMachineId(), MOST_ANOMALIES));
+  }
+
+  private static NormalSounds.Scores scoresOf(Optional<Machine> machine, String sensor) {
+    return new NormalSounds.Scores() {
+      @Override
+      public double mostOver(Instant from, Instant until) {
+        return machine.map(known -> known.mostOver(sensor, from, until)).orElse(Double.NaN);
+      }
+
+      @Override
+      public OptionalLong firstOffset(Instant from, Instant until) {
+        return machine
+            .map(known -> known.firstOffset(sensor, from, until))
+            .orElse(OptionalLong.empty());
+      }
+    };
   }
 }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Finds and remembers what is normal for a sensor. Thread-safe. */
 public final class NormalSounds {
@@ -27,6 +28,9 @@ public final class NormalSounds {
   public interface Scores {
     /** The largest score in units of the threshold; NaN if there is none. */
     double mostOver(Instant from, Instant until);
+
+    /** Where its sound begins on {@code auscult.audio}; empty if they do not say. */
+    OptionalLong firstOffset(Instant from, Instant until);
   }
 
   private record Key(String machineId, String sensorId, Instant before) {}
@@ -94,7 +98,8 @@ public final class NormalSounds {
       Instant from = end.minus(PIECE);
       double over = scores.mostOver(from, end.plus(PIECE));
       if (over < 1 && !isWithin(anomalies, from, end)) {
-        longest(archive.between(machineId, sensorId, from, end)).ifPresent(pieces::add);
+        longest(archive.between(machineId, sensorId, from, end, scores.firstOffset(from, end)))
+            .ifPresent(pieces::add);
         end = end.minus(STEP);
       } else {
         end = end.minus(PIECE);

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -134,25 +135,31 @@ public final class SoundArchive implements AutoCloseable {
   }
 
   /**
-   * The sound of a sensor in a time: found by when it arrived, then cut by when it was captured.
-   * Sound that a gateway sent more than half a minute after its capture is not found.
+   * The sound of a sensor in a time, cut by when it was captured. It is looked for where its scores
+   * say it lies, or else where it lies if it arrived within half a minute.
    *
+   * @param firstOffset where the scores say that it begins, if there are any
    * @throws SoundException if it cannot be had now
    */
-  public Sound between(String machineId, String sensorId, Instant from, Instant until)
+  public Sound between(
+      String machineId, String sensorId, Instant from, Instant until, OptionalLong firstOffset)
       throws SoundException {
     return withConsumer(
         consumer -> {
           Reading reading = new Reading(consumer, partition(consumer, Topics.AUDIO, machineId));
           SensorFilter sensor = new SensorFilter(machineId, sensorId);
           List<AudioChunk> chunks = new ArrayList<>();
-          long latest = until.plus(LATE).toEpochMilli();
+          long span = Duration.between(from, until).plus(LATE).toMillis();
+          long[] latest = {firstOffset.isPresent() ? 0 : from.toEpochMilli() + span};
           reading.read(
-              reading.offsetAt(from.toEpochMilli()),
+              firstOffset.orElseGet(() -> reading.offsetAt(from.toEpochMilli())),
               Long.MAX_VALUE,
               record -> {
+                if (latest[0] == 0) {
+                  latest[0] = record.timestamp() + span;
+                }
                 sensor.take(record, chunks);
-                return record.timestamp() < latest
+                return record.timestamp() < latest[0]
                     && (chunks.isEmpty()
                         || chunks.get(chunks.size() - 1).getCapturedAt().isBefore(until));
               });

@@ -4,11 +4,12 @@ package io.auscult.console.state;
 import io.auscult.contracts.WindowScore;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The last 24 hours of one sensor in pieces of ten seconds: smallest, mean and largest smoothed
- * score and level. Windows may come in any order. An hour takes 12 kB, and memory is taken for
+ * score and level. Windows may come in any order. An hour takes 15 kB, and memory is taken for
  * hours with sound only. Not thread-safe.
  */
 final class DayHistory {
@@ -34,6 +35,7 @@ final class DayHistory {
     private final float[] levelMin = new float[STEPS_AN_HOUR];
     private final float[] level = new float[STEPS_AN_HOUR];
     private final float[] levelMax = new float[STEPS_AN_HOUR];
+    private final long[] firstOffset = new long[STEPS_AN_HOUR];
 
     Hour(long number) {
       this.number = number;
@@ -41,6 +43,7 @@ final class DayHistory {
       Arrays.fill(smoothedMax, Float.NEGATIVE_INFINITY);
       Arrays.fill(levelMin, Float.POSITIVE_INFINITY);
       Arrays.fill(levelMax, Float.NEGATIVE_INFINITY);
+      Arrays.fill(firstOffset, Long.MAX_VALUE);
     }
 
     void add(int step, WindowScore window) {
@@ -55,6 +58,7 @@ final class DayHistory {
       smoothedMax[step] = Math.max(smoothedMax[step], smooth);
       levelMin[step] = Math.min(levelMin[step], loud);
       levelMax[step] = Math.max(levelMax[step], loud);
+      firstOffset[step] = Math.min(firstOffset[step], window.getSourceOffsetFirst());
     }
   }
 
@@ -82,6 +86,20 @@ final class DayHistory {
       most = Double.isNaN(most) ? over : Math.max(most, over);
     }
     return most;
+  }
+
+  /** The smallest offset of the sound of windows that ended in a time; empty if there is none. */
+  OptionalLong firstOffset(Instant from, Instant until) {
+    long least = Long.MAX_VALUE;
+    long endStep = -Math.floorDiv(-until.getEpochSecond(), STEP_SECONDS);
+    for (long step = Math.floorDiv(from.getEpochSecond(), STEP_SECONDS); step < endStep; step++) {
+      long number = Math.floorDiv(step, STEPS_AN_HOUR);
+      Hour hour = hours[Math.floorMod(number, HOURS)];
+      if (hour != null && hour.number == number) {
+        least = Math.min(least, hour.firstOffset[Math.floorMod(step, STEPS_AN_HOUR)]);
+      }
+    }
+    return least == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(least);
   }
 
   /** The pieces in a time, as columns; those without a window are left out. */

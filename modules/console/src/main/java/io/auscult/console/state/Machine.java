@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,10 @@ import org.jspecify.annotations.Nullable;
 public final class Machine {
 
   private static final Duration DAY = Duration.ofHours(24);
+
+  /** A window that ends so much later may begin in a time. */
+  private static final Duration WINDOW_AT_MOST = Duration.ofSeconds(20);
+
   private static final int MOST_SPELLS = 500;
 
   private record Condition(String subject, HealthKind kind) {}
@@ -247,6 +252,17 @@ public final class Machine {
   public synchronized double mostOver(String sensor, Instant from, Instant until) {
     SensorTrack track = sensors.get(sensor);
     return track == null ? Double.NaN : track.day().mostOver(from, until);
+  }
+
+  /**
+   * Where on {@code auscult.audio} the sound of a sensor's time begins, as its scores say, however
+   * late it arrived; empty if there are none.
+   */
+  public synchronized OptionalLong firstOffset(String sensor, Instant from, Instant until) {
+    SensorTrack track = sensors.get(sensor);
+    return track == null
+        ? OptionalLong.empty()
+        : track.day().firstOffset(from, until.plus(WINDOW_AT_MOST));
   }
 
   /** The champion's window of a sensor that ended then: smoothed score and threshold, or null. */

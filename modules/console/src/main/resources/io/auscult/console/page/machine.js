@@ -19,7 +19,7 @@ export function machinePage(context, id, parameters) {
   };
   let machine = null;
   let sensor = parameters.get("sensor");
-  let pinned = parameters.get("at") ? Date.parse(parameters.get("at")) / 1000 : null; // begin of the minute; null: live
+  let pinned = parameters.get("at") ? Math.round(Date.parse(parameters.get("at")) / 1000) : null; // begin of the minute; null: live
   let recent = null;
   let gone = false;
 
@@ -231,7 +231,7 @@ export function machinePage(context, id, parameters) {
   }
 
   function goTo(seconds) {
-    pinned = Math.min(seconds, context.now() / 1000 - SPAN);
+    pinned = Math.round(Math.min(seconds, context.now() / 1000 - SPAN));
     restart();
     node.querySelector(".plot").scrollIntoView({ block: "center", behavior: "smooth" });
   }
@@ -300,10 +300,16 @@ export function machinePage(context, id, parameters) {
     draw();
   }
 
+  const shownUntil = () => (pinned === null ? context.now() / 1000 - 0.5 : pinned + SPAN);
+
+  function drawPicture() {
+    spectrogram.draw((shownUntil() - SPAN) * 1e6, shownUntil() * 1e6);
+  }
+
   function draw() {
-    const until = pinned === null ? context.now() / 1000 - 0.5 : pinned + SPAN;
+    drawPicture();
+    const until = shownUntil();
     const from = until - SPAN;
-    spectrogram.draw(from * 1e6, until * 1e6);
     const data = recent || { score: [[], [], [], [], []], level: [[], [], [], []] };
     score.set(data.score, from, until);
     level.set(data.level, from, until);
@@ -353,7 +359,8 @@ export function machinePage(context, id, parameters) {
       loadDay();
       loadSpectrum();
       every(1000, follow);
-      every(pinned === null ? 120 : 1000, () => !document.hidden && draw());
+      every(150, () => !document.hidden && pinned === null && drawPicture());
+      every(1000, () => !document.hidden && pinned === null && draw());
       every(30_000, loadDay);
       every(10_000, loadSpectrum);
       every(15_000, load);

@@ -33,8 +33,8 @@ public final class Windows {
         .setLevelDbfs(level)
         .setModelVersion("test-1")
         .setSourcePartition(0)
-        .setSourceOffsetFirst(0)
-        .setSourceOffsetLast(0)
+        .setSourceOffsetFirst(Long.MAX_VALUE) // nowhere
+        .setSourceOffsetLast(Long.MAX_VALUE)
         .build();
   }
 }
