@@ -30,6 +30,7 @@ import io.auscult.contracts.release.ReleaseCatalog;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -504,6 +505,30 @@ class ConsoleIT {
                 .get("error")
                 .asText())
         .startsWith("the body is not the JSON expected");
+  }
+
+  @Test
+  void shouldPublishTheMetricsThatItsPageInTheDocsLists() throws Exception {
+    // Given
+    List<String> listed =
+        Files.readAllLines(Path.of("..", "..", "docs", "console.md")).stream()
+            .filter(line -> line.startsWith("| `auscult_"))
+            .map(line -> line.split("`", -1)[1])
+            .sorted()
+            .toList();
+
+    // When
+    String scrape = console.send(console.request("/metrics").build()).body();
+
+    // Then
+    List<String> published =
+        scrape
+            .lines()
+            .filter(line -> line.startsWith("# TYPE auscult_"))
+            .map(line -> line.split(" ", -1)[2])
+            .sorted()
+            .toList();
+    assertThat(published).isEqualTo(listed);
   }
 
   @Test

@@ -230,7 +230,7 @@ class ConsolePageSystemTest {
     int half = day.getSize().getWidth() / 2;
     new Actions(browser).moveToElement(day, half - 80, 0).click().perform();
 
-    // Then
+    // Then: the player is there once there is sound
     assertThat(find("audio").getDomProperty("src")).contains("/machine/audio.wav");
     assertThat(browser.findElements(By.xpath("//button[.='Back to live']"))).isNotEmpty();
   }

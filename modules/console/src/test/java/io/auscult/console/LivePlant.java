@@ -65,6 +65,8 @@ final class LivePlant implements AutoCloseable {
   private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
   private final Pipeline pipeline;
 
+  private int seconds;
+
   private LivePlant(Map<String, Object> clientSettings, Pipeline pipeline) {
     this.pipeline = pipeline;
     producer =
@@ -108,10 +110,8 @@ final class LivePlant implements AutoCloseable {
       throw new IllegalStateException("the pipeline does not run", pipeline.failure());
     }
     LivePlant plant = new LivePlant(broker.clientSettings(), pipeline);
-    for (int second = 0; second < PAST_SECONDS; second++) {
-      plant.hear();
-    }
-    var unused = plant.clock.scheduleAtFixedRate(plant::hear, 0, 1, TimeUnit.SECONDS);
+    plant.catchUp();
+    var unused = plant.clock.scheduleAtFixedRate(plant::catchUp, 0, 200, TimeUnit.MILLISECONDS);
     return plant;
   }
 
@@ -151,8 +151,16 @@ final class LivePlant implements AutoCloseable {
     return new Dataset(clips);
   }
 
+  /** Publishes what was to be heard until now. */
+  private synchronized void catchUp() {
+    while (!start.plusSeconds(seconds + 1).isAfter(Instant.now())) {
+      hear();
+      seconds++;
+    }
+  }
+
   /** A second of each machine. */
-  private synchronized void hear() {
+  private void hear() {
     for (Map.Entry<String, MachineSound> machine : sounds.entrySet()) {
       float[] samples = new float[Chunks.RATE];
       machine.getValue().render(samples, 0, samples.length);

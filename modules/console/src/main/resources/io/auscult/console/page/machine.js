@@ -218,7 +218,7 @@ export function machinePage(context, id, parameters) {
     nothing.hidden = true;
     recent = null;
     back.hidden = pinned === null;
-    player.hidden = pinned === null || machine?.settings.listenBack === false;
+    player.hidden = true;
     player.removeAttribute("src");
     if (pinned === null) {
       when.textContent = `live, the last ${SPAN} s`;
@@ -276,8 +276,10 @@ export function machinePage(context, id, parameters) {
       const heard = columns.bytes.some((value) => value > 0);
       nothing.hidden = heard;
       nothing.textContent = "There is no sound of that minute on auscult.audio: it is kept for 24 hours.";
-      if (heard) player.src = api.url("/machine/audio.wav", range);
-      player.hidden ||= !heard;
+      if (heard && machine?.settings.listenBack !== false) {
+        player.src = api.url("/machine/audio.wav", range);
+        player.hidden = false;
+      }
     } catch (error) {
       if (mine === generation) {
         nothing.hidden = false;
