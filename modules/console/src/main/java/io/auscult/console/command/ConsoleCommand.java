@@ -7,13 +7,18 @@ import io.auscult.console.Console;
 import io.auscult.console.ConsoleSettings;
 import io.auscult.console.security.Access;
 import io.auscult.operations.ListenAddress;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code auscult console}. */
 @Command(
@@ -72,20 +77,42 @@ public final class ConsoleCommand implements Callable<Integer> {
   @Option(names = "--read-only", description = "Nobody can change anything.")
   private boolean readOnly;
 
+  @Spec private CommandSpec spec;
+
   @Override
   public Integer call() throws Exception {
-    ListenAddress listen = new ListenAddress(httpAddress, httpPort, "--http-port");
-    Access access = Access.of(httpAddress, tokenFile, tlsKeystore, tlsPasswordFile, readOnly);
+    ConsoleSettings settings = settings();
     kafka.requireTopics();
-    ConsoleSettings settings =
-        new ConsoleSettings(kafka.clientSettings(), listen, access, KafkaOptions.PATIENCE);
+    AtomicBoolean asked = new AtomicBoolean();
     try (Console console = Console.start(settings)) {
-      Runtime.getRuntime().addShutdownHook(new Thread(console::close, "console-stop"));
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(
+                  () -> {
+                    asked.set(true);
+                    console.close();
+                  },
+                  "console-stop"));
       System.err.println("console at " + console.url());
       while (console.isAlive()) {
         Thread.sleep(LOOK_EVERY_MILLIS);
       }
     }
+    if (asked.get()) {
+      return 0;
+    }
     throw new CommandFailedException("the console no longer follows the topics: the log says why");
+  }
+
+  private ConsoleSettings settings() throws IOException {
+    try {
+      return new ConsoleSettings(
+          kafka.clientSettings(),
+          new ListenAddress(httpAddress, httpPort, "--http-port"),
+          Access.of(httpAddress, tokenFile, tlsKeystore, tlsPasswordFile, readOnly),
+          KafkaOptions.PATIENCE);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
   }
 }
