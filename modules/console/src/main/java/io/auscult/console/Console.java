@@ -23,6 +23,8 @@ public final class Console implements AutoCloseable {
   private final LiveSound live;
   private final ConsoleServer server;
 
+  private volatile boolean closed;
+
   private Console(
       ConsoleSettings settings,
       MetricsRegistry metrics,
@@ -92,9 +94,15 @@ public final class Console implements AutoCloseable {
     return follower.isAlive();
   }
 
-  /** Ends it within a few seconds. */
+  /** Whether somebody asked it to end. */
+  public boolean isClosed() {
+    return closed;
+  }
+
+  /** Ends it within a few seconds; again: does nothing. */
   @Override
   public void close() {
+    closed = true;
     server.close();
     follower.close();
     live.close();

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -83,23 +82,15 @@ public final class ConsoleCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     ConsoleSettings settings = settings();
     kafka.requireTopics();
-    AtomicBoolean asked = new AtomicBoolean();
     try (Console console = Console.start(settings)) {
-      Runtime.getRuntime()
-          .addShutdownHook(
-              new Thread(
-                  () -> {
-                    asked.set(true);
-                    console.close();
-                  },
-                  "console-stop"));
+      Runtime.getRuntime().addShutdownHook(new Thread(console::close, "console-stop"));
       System.err.println("console at " + console.url());
       while (console.isAlive()) {
         Thread.sleep(LOOK_EVERY_MILLIS);
       }
-    }
-    if (asked.get()) {
-      return 0;
+      if (console.isClosed()) {
+        return 0;
+      }
     }
     throw new CommandFailedException("the console no longer follows the topics: the log says why");
   }
