@@ -6,6 +6,8 @@ import io.auscult.app.TopicReader.Subscription;
 import io.auscult.cli.CommandFailedException;
 import io.auscult.contracts.AnomalyEvent;
 import io.auscult.contracts.HealthState;
+import io.auscult.contracts.MachineRegistry;
+import io.auscult.contracts.MachineSettings;
 import io.auscult.contracts.SensorHealth;
 import io.auscult.contracts.TopicAdmin;
 import io.auscult.contracts.TopicLayout;
@@ -18,6 +20,7 @@ import io.auscult.pipeline.Pipeline;
 import io.auscult.pipeline.PipelineSettings;
 import io.auscult.pipeline.metrics.PublishedMetrics;
 import io.auscult.sandbox.EmbeddedKafka;
+import io.auscult.trainer.MachineType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,10 +53,11 @@ final class Demo implements AutoCloseable {
   /**
    * Starts broker and pipeline.
    *
+   * @param machines that will be heard
    * @param folder for their data
    * @param port of the broker; 0: any
    */
-  static Demo start(ModelBundle model, Path folder, int port)
+  static Demo start(ModelBundle model, List<String> machines, Path folder, int port)
       throws IOException, InterruptedException {
     System.err.println("starting Kafka");
     EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), port);
@@ -61,6 +65,7 @@ final class Demo implements AutoCloseable {
       try (TopicAdmin admin = TopicAdmin.connect(clientSettings(kafka), ADMIN_TIMEOUT)) {
         admin.create(TopicLayout.standard());
       }
+      register(machines, kafka);
       System.err.println("starting the pipeline on " + kafka.bootstrapServers());
       PipelineSettings settings =
           PipelineSettings.of(
@@ -83,6 +88,25 @@ final class Demo implements AutoCloseable {
       kafka.close();
       throw e;
     }
+  }
+
+  /** As an operator would: the console shows where a machine stands and what it is. */
+  private static void register(List<String> machines, EmbeddedKafka kafka)
+      throws IOException, InterruptedException {
+    MachineRegistry registry = new MachineRegistry(clientSettings(kafka), ADMIN_TIMEOUT);
+    for (String machine : machines) {
+      registry.put(
+          MachineSettings.newBuilder()
+              .setMachineId(machine)
+              .setType(MachineType.ofId(machine))
+              .setSite("demo")
+              .build());
+    }
+  }
+
+  /** Of its broker. */
+  Map<String, Object> clientSettings() {
+    return clientSettings(kafka);
   }
 
   private static Map<String, Object> clientSettings(EmbeddedKafka kafka) {

@@ -5,6 +5,7 @@ import io.auscult.app.TemporaryFolder;
 import io.auscult.cli.CommandFailedException;
 import io.auscult.cli.JsonOutput;
 import io.auscult.cli.Terminal;
+import io.auscult.console.Console;
 import io.auscult.detector.ModelBundle;
 import io.auscult.trainer.DatasetFolder;
 import io.auscult.trainer.Recipe;
@@ -64,6 +65,14 @@ public final class DemoCommand implements Callable<Integer> {
   private int port;
 
   @Option(
+      names = "--http-port",
+      defaultValue = "8080",
+      paramLabel = "PORT",
+      description =
+          "Of the console on 127.0.0.1; 0, or where it is taken: any that is free (default: ${DEFAULT-VALUE}).")
+  private int httpPort;
+
+  @Option(
       names = "--json",
       description =
           "The summary as one JSON object on standard output, all else to standard error.")
@@ -87,7 +96,9 @@ public final class DemoCommand implements Callable<Integer> {
     Duration streaming = seconds == null ? null : Duration.ofSeconds(seconds);
     DemoSummary summary;
     try (TemporaryFolder folder = TemporaryFolder.create("auscult-demo");
-        Demo demo = Demo.start(model, folder.path(), port)) {
+        Demo demo = Demo.start(model, plant.machines(), folder.path(), port);
+        Console console = DemoConsole.start(demo.clientSettings(), httpPort)) {
+      board.say("look and listen at " + console.url());
       summary = demo.run(plant, streaming, board);
     }
     if (json) {
