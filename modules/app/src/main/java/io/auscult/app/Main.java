@@ -11,6 +11,7 @@ import io.auscult.cli.Commands;
 import io.auscult.cli.VersionProvider;
 import io.auscult.console.command.ConsoleCommand;
 import io.auscult.gateway.command.GatewayCommand;
+import io.auscult.notifier.command.NotifierCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -27,6 +28,7 @@ import picocli.CommandLine.Command;
       GatewayCommand.class,
       PipelineCommand.class,
       ConsoleCommand.class,
+      NotifierCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
       ModelCommand.class,

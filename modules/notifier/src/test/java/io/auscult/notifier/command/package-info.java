@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+@NullMarked
+package io.auscult.notifier.command;
+
+import org.jspecify.annotations.NullMarked;
