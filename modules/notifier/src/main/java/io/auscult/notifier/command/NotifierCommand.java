@@ -5,6 +5,7 @@ import io.auscult.cli.KafkaOptions;
 import io.auscult.notifier.service.NotifierService;
 import io.auscult.notifier.settings.NotifierSettings;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -55,13 +56,13 @@ public final class NotifierCommand implements Callable<Integer> {
       paramLabel = "ADDRESS",
       description =
           "Where /health/live, /health/ready and /metrics are answered (default: 127.0.0.1).")
-  private @Nullable String httpAddress;
+  private @Nullable InetAddress httpAddress;
 
   @Option(
       names = "--http-port",
       paramLabel = "PORT",
       description = "0 for any free one (default: 8084).")
-  private @Nullable String httpPort;
+  private @Nullable Integer httpPort;
 
   @Option(names = "--json", description = "With --check: the result as one JSON object.")
   private boolean json;
@@ -86,10 +87,10 @@ public final class NotifierCommand implements Callable<Integer> {
     }
     kafka.furtherSettings().forEach((key, value) -> overrides.put("kafka." + key, value));
     if (httpAddress != null) {
-      overrides.put("http.address", httpAddress);
+      overrides.put("http.address", httpAddress.getHostAddress());
     }
     if (httpPort != null) {
-      overrides.put("http.port", httpPort);
+      overrides.put("http.port", httpPort.toString());
     }
     return overrides;
   }

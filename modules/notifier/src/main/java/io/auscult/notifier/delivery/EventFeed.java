@@ -43,6 +43,10 @@ final class EventFeed implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EventFeed.class);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** Where the sink is to be told something meanwhile. */
+  private static final Duration SHORT_PATIENCE = Duration.ofSeconds(3);
+
   private static final List<TopicDefinition<?>> TOPICS = List.of(Topics.ANOMALIES, Topics.HEALTH);
 
   private final Consumer<byte[], byte[]> consumer;
@@ -211,7 +215,12 @@ final class EventFeed implements AutoCloseable {
     return before != null && before.isSameAs(notice);
   }
 
-  /** Commits what has been settled, as far as there is something new. */
+  /**
+   * Commits what has been settled, as far as there is something new.
+   *
+   * @throws org.apache.kafka.common.errors.TimeoutException if no broker answers; it is committed
+   *     another time
+   */
   void commit() {
     if (limit.isHolding() || isNew) {
       return;
@@ -219,7 +228,7 @@ final class EventFeed implements AutoCloseable {
     if (waiting.isEmpty()) {
       // Behind the last event may be what was left out, and the marks that end transactions.
       for (TopicPartition partition : consumer.assignment()) {
-        settled.put(partition, consumer.position(partition, PATIENCE));
+        settled.put(partition, consumer.position(partition, SHORT_PATIENCE));
       }
     }
     Map<TopicPartition, OffsetAndMetadata> changed = new HashMap<>();
@@ -233,16 +242,20 @@ final class EventFeed implements AutoCloseable {
       return;
     }
     try {
-      consumer.commitSync(changed, PATIENCE);
+      consumer.commitSync(changed, SHORT_PATIENCE);
       changed.forEach((partition, offset) -> committed.put(partition, offset.offset()));
     } catch (RebalanceInProgressException e) {
       LOG.debug("not committed now: the group is rebalancing");
     }
   }
 
-  /** Records that have not been settled; asks the brokers. */
+  /**
+   * Records that have not been settled.
+   *
+   * @throws org.apache.kafka.common.errors.TimeoutException if no broker answers
+   */
   long lag() {
-    Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment(), PATIENCE);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment(), SHORT_PATIENCE);
     long lag = 0;
     for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
       Long done = settled.getOrDefault(end.getKey(), committed.get(end.getKey()));

@@ -22,7 +22,9 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.RangeAssignor;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +66,7 @@ public final class SinkWorker implements AutoCloseable {
   private final Attempts attempts;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
+  private @Nullable String kafkaFailure;
 
   private SinkWorker(
       NotifierSettings settings,
@@ -138,7 +141,10 @@ public final class SinkWorker implements AutoCloseable {
   }
 
   private void kafkaFailed(String why) {
-    LOG.warn("events are not read sink={} reason={}", sinkSettings.name(), why);
+    if (!why.equals(kafkaFailure)) {
+      LOG.warn("events are not read sink={} reason={}", sinkSettings.name(), why);
+    }
+    kafkaFailure = why;
     listener.kafka(why);
   }
 
@@ -201,14 +207,20 @@ public final class SinkWorker implements AutoCloseable {
       }
       idle = deliverer.step();
       long now = System.nanoTime();
-      if (now - commitAt >= 0) {
-        feed.commit();
-        commitAt = System.nanoTime() + COMMIT_EVERY.toNanos();
-      }
-      if (now - stateAt >= 0) {
-        listener.state(feed.lag(), feed.open().all().size());
-        listener.kafka(null);
-        stateAt = System.nanoTime() + STATE_EVERY.toNanos();
+      // Brokers that are away do not end it: what is open must not seem to end meanwhile.
+      try {
+        if (now - commitAt >= 0) {
+          commitAt = now + COMMIT_EVERY.toNanos();
+          feed.commit();
+        }
+        if (now - stateAt >= 0) {
+          stateAt = now + STATE_EVERY.toNanos();
+          listener.state(feed.lag(), feed.open().all().size());
+          listener.kafka(null);
+          kafkaFailure = null;
+        }
+      } catch (TimeoutException e) {
+        kafkaFailed(OneLineErrors.message(e));
       }
     }
   }

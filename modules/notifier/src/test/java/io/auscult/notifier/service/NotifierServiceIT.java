@@ -301,6 +301,43 @@ class NotifierServiceIT {
   }
 
   @Test
+  void shouldKeepAlertsOpenWhileThereIsNoBroker() throws Exception {
+    Plant plant = Plant.start(folder);
+    try (Receiver manager = Receiver.start();
+        NotifierService notifier =
+            plant.notifier(
+                "  - {name: alerts, alertmanager: {urls: [\"%s\"], refresh: 1s}}\n"
+                    .formatted(manager.url("")))) {
+      await().atMost(PATIENCE).until(() -> plant.hasBegun("alerts"));
+      plant.tell(opened("fan-1", "a1", T0));
+      await().atMost(PATIENCE).until(() -> alerts(manager) > 0);
+
+      // When
+      plant.close();
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(page(notifier, "/health/ready").body())
+                      .contains("alerts: Kafka does not answer"));
+
+      // Then
+      long before = alerts(manager);
+      await().atMost(PATIENCE).until(() -> alerts(manager) >= before + 3);
+      assertThat(page(notifier, "/health/live").statusCode()).isEqualTo(200);
+    } finally {
+      plant.close();
+    }
+  }
+
+  private static long alerts(Receiver manager) {
+    return manager.requests().stream()
+        .filter(request -> request.path().equals("/api/v2/alerts"))
+        .filter(request -> request.body().contains("fan-1"))
+        .count();
+  }
+
+  @Test
   void shouldHandOverToAnotherNotifierOfTheSameSinks() throws Exception {
     try (Plant plant = Plant.start(folder);
         Receiver receiver = Receiver.start()) {
