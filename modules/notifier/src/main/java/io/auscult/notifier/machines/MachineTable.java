@@ -159,10 +159,11 @@ public final class MachineTable implements AutoCloseable {
   public void close() {
     closed.countDown();
     try {
+      thread.join(2 * POLL.toMillis());
+      thread.interrupt();
       thread.join(CLOSE_WITHIN.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    thread.interrupt();
   }
 }

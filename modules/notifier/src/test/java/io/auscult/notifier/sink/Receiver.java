@@ -44,10 +44,16 @@ public final class Receiver implements AutoCloseable {
     }
   }
 
-  /** How it answers one request. */
-  private interface Answer {
-    /** Returns the status, 0 for none. */
-    int give(HttpExchange exchange) throws IOException, InterruptedException;
+  /**
+   * How it answers one request.
+   *
+   * @param status 0 for none
+   */
+  private record Answer(int status, Act act) {}
+
+  /** What it does. */
+  private interface Act {
+    void on(HttpExchange exchange) throws IOException, InterruptedException;
   }
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -62,12 +68,8 @@ public final class Receiver implements AutoCloseable {
   }
 
   public static Receiver start() throws IOException {
-    return start(0);
-  }
-
-  public static Receiver start(int port) throws IOException {
     HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     Receiver receiver = new Receiver(server);
     server.setExecutor(receiver.threads);
     server.createContext("/", receiver::take);
@@ -77,28 +79,32 @@ public final class Receiver implements AutoCloseable {
 
   private void take(HttpExchange exchange) throws IOException {
     String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-    Answer answer = answers.poll();
-    int given;
-    try {
-      given = answer == null ? send(exchange, status, "") : answer.give(exchange);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return;
-    }
+    Answer next = answers.poll();
+    Answer answer = next == null ? saying(status, "") : next;
+    // Before the answer: whoever has it finds the request here.
     requests.add(
         new Request(
             exchange.getRequestURI().getPath(),
             body,
             Map.copyOf(exchange.getRequestHeaders()),
-            given));
-    exchange.close();
+            answer.status()));
+    try {
+      answer.act().on(exchange);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      exchange.close();
+    }
   }
 
-  private static int send(HttpExchange exchange, int status, String body) throws IOException {
+  private static Answer saying(int status, String body) {
+    return new Answer(status, exchange -> send(exchange, status, body));
+  }
+
+  private static void send(HttpExchange exchange, int status, String body) throws IOException {
     byte[] bytes = body.getBytes(UTF_8);
     exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
     exchange.getResponseBody().write(bytes);
-    return status;
   }
 
   /** From now on, unless told otherwise. */
@@ -109,46 +115,44 @@ public final class Receiver implements AutoCloseable {
 
   /** The next request that has no other answer. */
   public Receiver then(int status, String body) {
-    answers.add(exchange -> send(exchange, status, body));
+    answers.add(saying(status, body));
     return this;
   }
 
   /** Asks for patience. */
   public Receiver thenBusy(int status, String retryAfter) {
-    answers.add(
+    return then(
+        status,
         exchange -> {
           exchange.getResponseHeaders().set("Retry-After", retryAfter);
-          return send(exchange, status, "");
+          send(exchange, status, "");
         });
-    return this;
   }
 
   /** Says nothing, until this is closed. */
   public Receiver thenStall() {
-    answers.add(
-        exchange -> {
-          closed.await();
-          return 0;
-        });
-    return this;
+    return then(0, exchange -> closed.await());
   }
 
   /** Says that it took it, and stalls before the answer's end. */
   public Receiver thenStallInTheBody() {
-    answers.add(
+    return then(
+        0,
         exchange -> {
           exchange.sendResponseHeaders(200, 100);
           exchange.getResponseBody().write('x');
           exchange.getResponseBody().flush();
           closed.await();
-          return 0;
         });
-    return this;
   }
 
   /** Cuts the connection. */
   public Receiver thenHangUp() {
-    answers.add(exchange -> 0);
+    return then(0, exchange -> {});
+  }
+
+  private Receiver then(int status, Act act) {
+    answers.add(new Answer(status, act));
     return this;
   }
 
