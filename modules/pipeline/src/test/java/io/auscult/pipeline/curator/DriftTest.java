@@ -10,6 +10,7 @@ import io.auscult.contracts.manifest.CalibrationSpec;
 import io.auscult.contracts.manifest.ModelManifest;
 import io.auscult.contracts.manifest.TailSpec;
 import io.auscult.pipeline.TwoMachineModel;
+import io.auscult.pipeline.state.OpenDrift;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -157,6 +158,21 @@ class DriftTest {
         .extracting(SensorHealth::getState)
         .containsExactly(HealthState.END, HealthState.BEGIN);
     assertThat(told.get(1).getDetail()).startsWith("retrain: ");
+  }
+
+  @Test
+  void shouldNeitherBeginNorEndBetweenTheTwoMarks() {
+    DriftWatch watch = new DriftWatch(RULES);
+    OpenDrift open = watch.judge(null, figures(0.3), START);
+
+    assertThat(open).isNotNull();
+    assertThat(watch.judge(open, figures(0.11), START.plusSeconds(60))).isSameAs(open);
+    assertThat(watch.judge(null, figures(0.24), START)).isNull();
+    assertThat(watch.judge(open, figures(0.09), START)).isNull();
+  }
+
+  private static DriftFigures figures(double psi) {
+    return new DriftFigures(psi, 0.9, 0.1, 10, 0, 0.2);
   }
 
   @Test
