@@ -100,7 +100,7 @@ class LeaseIT {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no process can be made to stand still there")
   void shouldTellAProcessThatStoodStillThatAnotherOneHasItsLease() throws Exception {
     try (LeaseProcess slow = LeaseProcess.start(kafka.bootstrapServers(), "paused", SESSION)) {
       await().atMost(PATIENCE).until(() -> slow.lines().contains("held"));
