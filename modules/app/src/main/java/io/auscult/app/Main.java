@@ -9,7 +9,6 @@ import io.auscult.app.model.ModelCommand;
 import io.auscult.app.reset.ResetCommand;
 import io.auscult.cli.Commands;
 import io.auscult.cli.VersionProvider;
-import io.auscult.console.command.ConsoleCommand;
 import io.auscult.gateway.command.GatewayCommand;
 import io.auscult.notifier.command.NotifierCommand;
 import picocli.CommandLine;

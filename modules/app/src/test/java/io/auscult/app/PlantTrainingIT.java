@@ -3,11 +3,17 @@ package io.auscult.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.auscult.app.model.ReleaseTrial;
 import io.auscult.audio.Flac;
 import io.auscult.audio.Pcm16;
 import io.auscult.audio.PcmFormat;
+import io.auscult.console.Console;
+import io.auscult.console.ConsoleSettings;
+import io.auscult.console.security.Access;
 import io.auscult.contracts.AnomalyEvent;
 import io.auscult.contracts.AnomalyState;
 import io.auscult.contracts.Clip;
@@ -27,12 +33,19 @@ import io.auscult.contracts.manifest.ManifestJson;
 import io.auscult.contracts.release.ModelReleases;
 import io.auscult.contracts.release.ReleaseCatalog;
 import io.auscult.detector.ModelBundle;
+import io.auscult.operations.ListenAddress;
 import io.auscult.sandbox.EmbeddedKafka;
 import io.auscult.simulator.Fault;
 import io.auscult.simulator.MachineSound;
 import io.auscult.simulator.Plant;
 import io.auscult.simulator.SimulatedMachine;
 import io.auscult.trainer.SoundDigest;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -278,11 +291,61 @@ class PlantTrainingIT {
     assertThat(release(ReleaseCatalog.CHAMPION)).isEqualTo(challenger);
 
     // When
+    JsonNode onTheConsole = promoteOnAConsole(bad.getRelease());
+
+    // Then
+    assertThat(onTheConsole.get("state").asText()).as(onTheConsole.toString()).isEqualTo("refused");
+    assertThat(onTheConsole.get("reasons").get(0).asText())
+        .startsWith("it raises false alarms on 6 of");
+    assertThat(release(ReleaseCatalog.CHAMPION)).isEqualTo(challenger);
+
+    // When
     CommandRun forced = run("model", "promote", bad.getRelease(), "--force");
 
     // Then
     assertThat(forced.exitCode()).as(forced.errors()).isZero();
     assertThat(release(ReleaseCatalog.CHAMPION)).isEqualTo(bad.getRelease());
+  }
+
+  /** As its page does it; the promotion when the trial is over. */
+  private static JsonNode promoteOnAConsole(String release) throws Exception {
+    ObjectMapper mapper = new ObjectMapper();
+    try (Console console =
+        Console.start(
+            new ConsoleSettings(
+                client,
+                new ListenAddress(InetAddress.getLoopbackAddress(), 0, "--http-port"),
+                Access.local(false),
+                PATIENCE),
+            new ReleaseTrial(client, 1))) {
+      HttpClient http = HttpClient.newHttpClient();
+      HttpRequest.Builder session =
+          HttpRequest.newBuilder(URI.create(console.url() + "/api/v1/session")).timeout(PATIENCE);
+      String token =
+          mapper
+              .readTree(http.send(session.build(), BodyHandlers.ofString()).body())
+              .get("csrfToken")
+              .asText();
+      HttpRequest promote =
+          HttpRequest.newBuilder(URI.create(console.url() + "/api/v1/models/promote"))
+              .timeout(PATIENCE)
+              .header("X-CSRF-Token", token)
+              .POST(BodyPublishers.ofString("{\"release\": \"%s\"}".formatted(release)))
+              .build();
+      assertThat(http.send(promote, BodyHandlers.ofString()).statusCode()).isEqualTo(202);
+      HttpRequest models =
+          HttpRequest.newBuilder(URI.create(console.url() + "/api/v1/models"))
+              .timeout(PATIENCE)
+              .build();
+      return await()
+          .atMost(Duration.ofMinutes(2))
+          .until(
+              () ->
+                  mapper
+                      .readTree(http.send(models, BodyHandlers.ofString()).body())
+                      .get("promotion"),
+              promotion -> !promotion.get("state").asText().equals("trying"));
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@
 package io.auscult.console;
 
 import io.auscult.console.api.ConsoleServer;
+import io.auscult.console.promotion.PromotionTrial;
 import io.auscult.console.sound.LiveSound;
 import io.auscult.console.sound.SoundArchive;
 import io.auscult.console.state.Fleet;
@@ -43,9 +44,11 @@ public final class Console implements AutoCloseable {
   /**
    * Starts it. The topics are there already ({@code auscult topics create}).
    *
+   * @param trial what a release must stand before it is the champion
    * @throws CannotListenException if the port is in use, or the address not one of this host
    */
-  public static Console start(ConsoleSettings settings) throws CannotListenException {
+  public static Console start(ConsoleSettings settings, PromotionTrial trial)
+      throws CannotListenException {
     Clock clock = Clock.systemUTC();
     Fleet fleet = new Fleet(clock);
     MetricsRegistry metrics = new MetricsRegistry(id -> false);
@@ -65,6 +68,7 @@ public final class Console implements AutoCloseable {
               new MachineRegistry(settings.clientSettings(), settings.patience()),
               new LabelBook(settings.clientSettings(), settings.patience()),
               new ModelReleases(settings.clientSettings(), settings.patience()),
+              trial,
               metrics,
               clock);
     } catch (CannotListenException | RuntimeException e) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.auscult.audio.Flac;
 import io.auscult.audio.Pcm16;
 import io.auscult.audio.PcmFormat;
+import io.auscult.console.promotion.PromotionTrial.Result;
 import io.auscult.console.security.Access;
 import io.auscult.console.sound.Chunks;
 import io.auscult.console.state.Windows;
@@ -27,6 +28,7 @@ import io.auscult.contracts.Verdict;
 import io.auscult.contracts.WindowScore;
 import io.auscult.contracts.release.ModelReleases;
 import io.auscult.contracts.release.ReleaseCatalog;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +41,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -431,25 +435,135 @@ class ConsoleIT {
   }
 
   @Test
-  void shouldPromoteAndRollBack() throws Exception {
+  void shouldPromoteWhatStoodItsTrialAndRollBack() throws Exception {
     // Given
-    ModelReleases releases = new ModelReleases(console.clientSettings(), PATIENCE);
-    String first =
-        releases.publish(new byte[] {1}, "{}", "one", "anna", ReleaseCatalog.CHAMPION).getRelease();
-    String second =
-        releases
-            .publish(new byte[] {2}, "{}", "two", "anna", ReleaseCatalog.CHALLENGER)
-            .getRelease();
+    Releases releases = new Releases("good");
+    console.tryBy(
+        (champion, challenger, progress) ->
+            new Result(false, List.of(), List.of(champion.getRelease(), challenger.getRelease())));
 
-    // When / Then
-    console.post("/api/v1/models/promote", "{\"release\": \"challenger\"}");
-    assertThat(champion(releases)).isEqualTo(second);
+    // When
+    int status = promote("challenger", false).statusCode();
+
+    // Then
+    assertThat(status).isEqualTo(202);
+    JsonNode promotion = awaitPromotion("promoted");
+    assertThat(promotion.get("lines").toString())
+        .isEqualTo("[\"%s\",\"%s\"]".formatted(releases.champion, releases.challenger));
+    assertThat(releases.now()).isEqualTo(releases.challenger);
+
+    // When
     console.post("/api/v1/models/rollback", "{}");
-    assertThat(champion(releases)).isEqualTo(first);
+
+    // Then
+    assertThat(releases.now()).isEqualTo(releases.champion);
   }
 
-  private static String champion(ModelReleases releases) throws Exception {
-    return releases.catalog().of(ReleaseCatalog.CHAMPION).orElseThrow().getRelease();
+  @Test
+  void shouldPromoteWhatIsWorseOnlyByForce() throws Exception {
+    // Given
+    Releases releases = new Releases("worse");
+    console.tryBy(
+        (champion, challenger, progress) ->
+            new Result(true, List.of("it raises false alarms"), List.of()));
+
+    // When
+    promote(releases.challenger, false);
+
+    // Then
+    assertThat(awaitPromotion("refused").get("reasons").toString())
+        .isEqualTo("[\"it raises false alarms\"]");
+    assertThat(releases.now()).isEqualTo(releases.champion);
+
+    // When
+    int forced = promote(releases.challenger, true).statusCode();
+
+    // Then
+    assertThat(forced).isEqualTo(200);
+    assertThat(releases.now()).isEqualTo(releases.challenger);
+  }
+
+  @Test
+  void shouldTryOneReleaseAtATimeAndOnlyAgainstTheChampionOfTheDay() throws Exception {
+    // Given
+    Releases releases = new Releases("slow");
+    CountDownLatch isDone = new CountDownLatch(1);
+    console.tryBy(
+        (champion, challenger, progress) -> {
+          progress.accept(0.5);
+          if (!isDone.await(20, TimeUnit.SECONDS)) {
+            throw new IOException("nobody ended it");
+          }
+          return new Result(false, List.of(), List.of());
+        });
+    promote(releases.challenger, false);
+    await().atMost(PATIENCE).until(() -> awaitPromotion("trying").get("done").asDouble() == 0.5);
+
+    // When
+    HttpResponse<String> second = promote(releases.challenger, false);
+    promote(releases.other, true);
+    isDone.countDown();
+
+    // Then
+    assertThat(second.statusCode()).isEqualTo(409);
+    assertThat(awaitPromotion("failed").get("reasons").toString())
+        .contains("the champion changed meanwhile");
+    assertThat(releases.now()).isEqualTo(releases.other);
+  }
+
+  @Test
+  void shouldSayWhyATrialFailed() throws Exception {
+    // Given
+    Releases releases = new Releases("failing");
+    console.tryBy(
+        (champion, challenger, progress) -> {
+          throw new OutOfMemoryError("of a test");
+        });
+
+    // When
+    promote(releases.challenger, false);
+
+    // Then
+    assertThat(awaitPromotion("failed").get("reasons").toString()).contains("the log says why");
+    assertThat(releases.now()).isEqualTo(releases.champion);
+  }
+
+  /** A champion, a challenger and another one, of names that no other test has. */
+  private static final class Releases {
+
+    private final ModelReleases releases = new ModelReleases(console.clientSettings(), PATIENCE);
+    private final String champion;
+    private final String challenger;
+    private final String other;
+
+    Releases(String name) throws Exception {
+      champion = publish(name + "-champion", ReleaseCatalog.CHAMPION);
+      challenger = publish(name + "-challenger", ReleaseCatalog.CHALLENGER);
+      other = publish(name + "-other", null);
+    }
+
+    private String publish(String name, String alias) throws Exception {
+      return releases
+          .publish(name.getBytes(StandardCharsets.UTF_8), "{}", name, "anna", alias)
+          .getRelease();
+    }
+
+    String now() throws Exception {
+      return releases.catalog().of(ReleaseCatalog.CHAMPION).orElseThrow().getRelease();
+    }
+  }
+
+  private static HttpResponse<String> promote(String release, boolean force) throws Exception {
+    return console.post(
+        "/api/v1/models/promote", "{\"release\": \"%s\", \"force\": %s}".formatted(release, force));
+  }
+
+  private static JsonNode awaitPromotion(String state) {
+    return await()
+        .atMost(PATIENCE)
+        .until(
+            () -> console.get("/api/v1/models").get("promotion"),
+            promotion -> promotion.path("state").asText().equals(state));
   }
 
   @Test

@@ -13,7 +13,6 @@ import io.auscult.contracts.MachineSettings;
 import io.auscult.contracts.Verdict;
 import io.auscult.contracts.release.ModelReleases;
 import io.auscult.contracts.release.ReleaseCatalog;
-import java.io.File;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,8 +34,6 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.interactions.Actions;
 
 /**
@@ -64,29 +61,7 @@ class ConsolePageSystemTest {
     console = RunningConsole.broker(folder.resolve("kafka"));
     plant = LivePlant.start(console, folder.resolve("state"));
     console.start(Access.local(false));
-    ChromeOptions options =
-        new ChromeOptions()
-            .setBinary("/usr/bin/chromium")
-            .addArguments(
-                "--headless=new",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--hide-scrollbars",
-                "--autoplay-policy=no-user-gesture-required",
-                "--user-data-dir=" + folder.resolve("browser"));
-    options.setCapability("goog:loggingPrefs", Map.of("browser", "ALL"));
-    browser =
-        new ChromeDriver(
-            new ChromeDriverService.Builder()
-                .usingDriverExecutable(new File("/usr/bin/chromedriver"))
-                .usingAnyFreePort()
-                .build(),
-            options);
+    browser = HeadlessBrowser.start(folder.resolve("browser"));
     size(1280, 800, "light");
     open("");
   }
@@ -110,12 +85,7 @@ class ConsolePageSystemTest {
   }
 
   private static void size(int width, int height, String scheme) {
-    browser.executeCdpCommand(
-        "Emulation.setDeviceMetricsOverride",
-        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 500));
-    browser.executeCdpCommand(
-        "Emulation.setEmulatedMedia",
-        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+    HeadlessBrowser.size(browser, width, height, scheme);
   }
 
   private static Object script(String script) {
@@ -345,6 +315,10 @@ class ConsolePageSystemTest {
                     .getRelease()
                     .equals(champion));
     find("[data-action=rollback]");
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> find("[aria-label=Trial] [role=status]").getText().contains("stood its trial"));
   }
 
   @Test

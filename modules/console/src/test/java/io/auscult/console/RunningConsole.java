@@ -3,6 +3,8 @@ package io.auscult.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.auscult.console.promotion.PromotionTrial;
+import io.auscult.console.promotion.PromotionTrial.Result;
 import io.auscult.console.security.Access;
 import io.auscult.contracts.TopicAdmin;
 import io.auscult.contracts.TopicDefinition;
@@ -20,6 +22,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
@@ -36,6 +39,8 @@ public final class RunningConsole implements AutoCloseable {
 
   private final EmbeddedKafka kafka;
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  private volatile PromotionTrial trial =
+      (champion, challenger, progress) -> new Result(false, List.of(), List.of());
   private Console console;
 
   private RunningConsole(EmbeddedKafka kafka) {
@@ -70,8 +75,14 @@ public final class RunningConsole implements AutoCloseable {
                 clientSettings(),
                 new ListenAddress(InetAddress.getLoopbackAddress(), 0, "--http-port"),
                 access,
-                PATIENCE));
+                PATIENCE),
+            (champion, challenger, progress) -> trial.run(champion, challenger, progress));
     return this;
+  }
+
+  /** Lets releases be tried in another way from now on; at first they all stand their trial. */
+  public void tryBy(PromotionTrial other) {
+    trial = other;
   }
 
   public String url() {

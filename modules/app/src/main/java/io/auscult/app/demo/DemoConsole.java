@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.app.demo;
 
+import io.auscult.app.model.ReleaseTrial;
 import io.auscult.console.Console;
 import io.auscult.console.ConsoleSettings;
 import io.auscult.console.security.Access;
@@ -40,6 +41,7 @@ final class DemoConsole {
     ListenAddress address =
         new ListenAddress(InetAddress.getLoopbackAddress(), port, "--http-port");
     return Console.start(
-        new ConsoleSettings(clientSettings, address, Access.local(false), PATIENCE));
+        new ConsoleSettings(clientSettings, address, Access.local(false), PATIENCE),
+        new ReleaseTrial(clientSettings, 1));
   }
 }

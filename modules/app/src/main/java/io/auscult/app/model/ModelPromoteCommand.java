@@ -8,15 +8,10 @@ import io.auscult.app.TrialText;
 import io.auscult.cli.CommandFailedException;
 import io.auscult.cli.DurationConverter;
 import io.auscult.cli.JsonOutput;
-import io.auscult.cli.KafkaOptions;
 import io.auscult.contracts.ModelRelease;
-import io.auscult.detector.ModelBundle;
 import io.auscult.trainer.TrialResult;
 import io.auscult.trainer.TrialResult.Verdict;
-import io.auscult.trainer.plant.Champion;
-import io.auscult.trainer.plant.PlantTrial;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -41,9 +36,6 @@ import picocli.CommandLine.Parameters;
       "  auscult model promote challenger"
     })
 final class ModelPromoteCommand implements Callable<Integer> {
-
-  /** As much of each machine as a training takes by default; the latest part of it is tried. */
-  private static final Duration PER_MACHINE = Duration.ofHours(1);
 
   @Mixin private ReleaseOptions options = new ReleaseOptions();
 
@@ -93,22 +85,12 @@ final class ModelPromoteCommand implements Callable<Integer> {
 
   /** Null if there is nothing to try it against. */
   private @Nullable TrialResult trial(ModelRelease release) throws Exception {
-    Optional<Champion> champion = Champion.find(options.releases());
-    if (champion.isEmpty() || champion.get().release().equals(release.getRelease())) {
+    Optional<ModelRelease> champion = options.releases().catalog().of(CHAMPION);
+    if (champion.isEmpty() || champion.get().getRelease().equals(release.getRelease())) {
       return null;
     }
-    ModelBundle challenger =
-        ModelBundle.read(options.releases().fetch(release), release.getRelease());
-    return new PlantTrial(
-            options.clientSettings(),
-            KafkaOptions.PATIENCE,
-            Runtime.getRuntime().availableProcessors())
-        .run(
-            champion.get().bundle(),
-            challenger,
-            Instant.now().minus(since),
-            PER_MACHINE,
-            new ShareOfWork("trial"));
+    return new ReleaseTrial(options.clientSettings(), Runtime.getRuntime().availableProcessors())
+        .run(champion.get(), release, since, new ShareOfWork("trial"));
   }
 
   private static void print(ModelRelease release, boolean promoted, @Nullable TrialResult trial) {

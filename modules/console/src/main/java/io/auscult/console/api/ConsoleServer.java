@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.console.api;
 
+import io.auscult.console.promotion.PromotionTrial;
+import io.auscult.console.promotion.Promotions;
 import io.auscult.console.security.Access;
 import io.auscult.console.security.AuditLog;
 import io.auscult.console.security.Sessions;
@@ -64,10 +66,12 @@ public final class ConsoleServer implements AutoCloseable {
 
   private final Javalin server;
   private final Events events;
+  private final Promotions promotions;
 
-  private ConsoleServer(Javalin server, Events events) {
+  private ConsoleServer(Javalin server, Events events, Promotions promotions) {
     this.server = server;
     this.events = events;
+    this.promotions = promotions;
   }
 
   /**
@@ -85,6 +89,7 @@ public final class ConsoleServer implements AutoCloseable {
       MachineRegistry registry,
       LabelBook labels,
       ModelReleases releases,
+      PromotionTrial trial,
       MetricsRegistry metrics,
       Clock clock)
       throws CannotListenException {
@@ -93,6 +98,7 @@ public final class ConsoleServer implements AutoCloseable {
     Guard guard = new Guard(access, sessions, audit);
     FleetApi fleetApi = new FleetApi(fleet, follower);
     Events events = new Events(fleet, fleetApi);
+    Promotions promotions = new Promotions(releases, trial, audit, clock);
     MachineApi machines =
         new MachineApi(fleet, archive, live, new NormalSounds(archive), registry, audit);
     List<Operation> operations = new ArrayList<>();
@@ -100,7 +106,7 @@ public final class ConsoleServer implements AutoCloseable {
     operations.addAll(fleetApi.operations());
     operations.addAll(machines.operations());
     operations.addAll(new AnomalyApi(fleet, archive, machines, labels, audit).operations());
-    operations.addAll(new ModelApi(fleet, releases, audit).operations());
+    operations.addAll(new ModelApi(fleet, releases, promotions, audit).operations());
     ConsoleMetrics.bind(metrics.meters(), fleet, events);
 
     HttpSocket socket = HttpSocket.bind(address);
@@ -127,7 +133,7 @@ public final class ConsoleServer implements AutoCloseable {
               answerErrors(config);
             });
     server.start();
-    return new ConsoleServer(server, events);
+    return new ConsoleServer(server, events, promotions);
   }
 
   private static SslContextFactory.@Nullable Server tls(Access.@Nullable Tls tls) {
@@ -218,6 +224,7 @@ public final class ConsoleServer implements AutoCloseable {
   @Override
   public void close() {
     events.close();
+    promotions.close();
     try {
       server.stop();
     } catch (JavalinException e) {

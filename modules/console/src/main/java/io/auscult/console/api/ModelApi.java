@@ -4,6 +4,8 @@ package io.auscult.console.api;
 import static io.auscult.contracts.release.ReleaseCatalog.CHAMPION;
 import static io.auscult.contracts.release.ReleaseCatalog.PREVIOUS;
 
+import io.auscult.console.promotion.Promotion;
+import io.auscult.console.promotion.Promotions;
 import io.auscult.console.security.AuditLog;
 import io.auscult.console.state.Comparison;
 import io.auscult.console.state.Fleet;
@@ -16,10 +18,13 @@ import io.auscult.contracts.manifest.ModelManifest;
 import io.auscult.contracts.release.ModelReleases;
 import io.auscult.contracts.release.ReleaseCatalog;
 import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Releases of models, and which of them scores. */
@@ -58,26 +63,66 @@ final class ModelApi {
       double challengerOver) {}
 
   /**
+   * A promotion that takes a trial.
+   *
+   * @param state trying, promoted, refused (it is worse) or failed
+   * @param done share of the trial, 0 to 1
+   * @param reasons why it is worse, why nobody can tell, or what failed
+   * @param lines what came of it, in columns
+   */
+  record PromotionJson(
+      String release,
+      String champion,
+      String by,
+      Instant begunAt,
+      String state,
+      double done,
+      List<String> reasons,
+      List<String> lines) {
+
+    static PromotionJson of(Promotion promotion) {
+      return new PromotionJson(
+          promotion.release(),
+          promotion.champion(),
+          promotion.by(),
+          promotion.begunAt(),
+          promotion.state().name().toLowerCase(Locale.ROOT),
+          promotion.done(),
+          promotion.reasons(),
+          promotion.lines());
+    }
+  }
+
+  /**
    * All of it.
    *
    * @param comparedVersion of the challenger; null: none scores beside the champion
+   * @param promotion the latest that took a trial; null: none since the console's start
    */
   record ModelsJson(
       List<ReleaseJson> releases,
       List<AliasJson> aliases,
       @Nullable String comparedVersion,
-      List<ComparedJson> compared) {}
+      List<ComparedJson> compared,
+      @Nullable PromotionJson promotion) {}
 
-  /** Which release is to be the champion: its id, or challenger. */
-  record PromoteJson(@Nullable String release) {}
+  /**
+   * Which release is to be the champion.
+   *
+   * @param release its id, or challenger
+   * @param force whether it is to be champion without a trial
+   */
+  record PromoteJson(@Nullable String release, @Nullable Boolean force) {}
 
   private final Fleet fleet;
   private final ModelReleases releases;
+  private final Promotions promotions;
   private final AuditLog audit;
 
-  ModelApi(Fleet fleet, ModelReleases releases, AuditLog audit) {
+  ModelApi(Fleet fleet, ModelReleases releases, Promotions promotions, AuditLog audit) {
     this.fleet = fleet;
     this.releases = releases;
+    this.promotions = promotions;
     this.audit = audit;
   }
 
@@ -91,7 +136,7 @@ final class ModelApi {
             this::show),
         Operation.post(
             "/models/promote",
-            "Make a release the champion.",
+            "Make a release the champion, after a trial against the present one unless forced; 202: it is being tried.",
             PromoteJson.class,
             ModelsJson.class,
             this::promote),
@@ -128,7 +173,8 @@ final class ModelApi {
                         row.getValue().correlation(),
                         row.getValue().championOver(),
                         row.getValue().challengerOver()))
-            .toList());
+            .toList(),
+        promotions.latest().map(PromotionJson::of).orElse(null));
   }
 
   private static ReleaseJson release(ModelRelease release, ReleaseCatalog catalog) {
@@ -160,20 +206,37 @@ final class ModelApi {
   }
 
   private void promote(Context http) throws BrokerUnavailableException, InterruptedException {
-    String wanted = Bodies.required(Bodies.read(http, PromoteJson.class).release(), "release");
-    point(http, "promote", wanted, "there is no release " + wanted);
+    PromoteJson wish = Bodies.read(http, PromoteJson.class);
+    String wanted = Bodies.required(wish.release(), "release");
+    boolean isForced = Boolean.TRUE.equals(wish.force());
+    ReleaseCatalog catalog = releases.catalog();
+    ModelRelease release = find(catalog, wanted, "there is no release " + wanted);
+    Optional<ModelRelease> champion = catalog.of(CHAMPION);
+    if (isForced || champion.isEmpty() || champion.get().equals(release)) {
+      point(http, "promote", release, isForced ? "champion, without a trial" : "champion");
+      return;
+    }
+    if (!promotions.begin(champion.get(), release, Guard.who(http), http.ip())) {
+      throw new ApiException(
+          HttpStatus.CONFLICT, "another release is being tried: wait until that is done");
+    }
+    http.status(HttpStatus.ACCEPTED).json(all(catalog));
   }
 
   private void rollback(Context http) throws BrokerUnavailableException, InterruptedException {
-    point(http, "rollback", PREVIOUS, "there was no champion before the present one");
+    ModelRelease release =
+        find(releases.catalog(), PREVIOUS, "there was no champion before the present one");
+    point(http, "rollback", release, "champion");
   }
 
-  private void point(Context http, String what, String idOrAlias, String missing)
+  private static ModelRelease find(ReleaseCatalog catalog, String idOrAlias, String missing) {
+    return catalog.find(idOrAlias).orElseThrow(() -> ApiException.notFound(missing));
+  }
+
+  private void point(Context http, String what, ModelRelease release, String detail)
       throws BrokerUnavailableException, InterruptedException {
-    ModelRelease release =
-        releases.catalog().find(idOrAlias).orElseThrow(() -> ApiException.notFound(missing));
     releases.point(CHAMPION, release.getRelease(), Guard.who(http).name());
-    audit.done(Guard.who(http), http.ip(), what, release.getRelease(), "champion");
+    audit.done(Guard.who(http), http.ip(), what, release.getRelease(), detail);
     http.json(all(releases.catalog()));
   }
 }

@@ -11,6 +11,10 @@ export function modelsPage(context) {
   const roles = el("dl", { class: "facts" });
   const buttons = el("div", { class: "row" });
   const releases = el("tbody");
+  let shownTrial = null;
+  let timer = null;
+  let closed = false;
+  const trial = el("section", { class: "card", "aria-label": "Trial", hidden: true });
   const compared = el("tbody");
   const comparedWords = el("p", { class: "soft" });
   const comparedTable = table(["Machine", "Windows", "Correlation", "Champion over", "Challenger over"], compared, [1, 2, 3, 4]);
@@ -19,6 +23,7 @@ export function modelsPage(context) {
     {},
     el("h1", {}, "Models"),
     el("section", { class: "card", "aria-label": "Who scores" }, el("header", {}, el("h2", {}, "Who scores")), roles, el("p", {}), buttons),
+    trial,
     el(
       "section",
       { class: "card", "aria-label": "Champion and challenger" },
@@ -52,12 +57,16 @@ export function modelsPage(context) {
     const may = context.here?.mayWrite;
     const act = (path, body, question) => async () => {
       if (!confirm(question)) return null;
-      show(await api.post(path, body));
-      return "Done: pipelines change within seconds.";
+      const now = await api.post(path, body);
+      show(now);
+      again(1_000);
+      return now.promotion?.state === "trying" && path.endsWith("promote") ? "It is tried against the champion first." : "Done: pipelines change within seconds.";
     };
+    const question = (release) => `Make ${release} the champion? It is tried against the present one first.`;
+    showTrial(models.promotion, alias.get("champion")?.release, act);
     buttons.replaceChildren(
       ...(may && alias.has("challenger")
-        ? [button(context, "Promote the challenger", act("/models/promote", { release: "challenger" }, "Make the challenger the champion?"), { name: "promote", primary: true })]
+        ? [button(context, "Promote the challenger", act("/models/promote", { release: "challenger" }, question("the challenger")), { name: "promote", primary: true })]
         : []),
       ...(may && alias.has("previous")
         ? [button(context, "Roll back", act("/models/rollback", {}, `Make ${alias.get("previous").release} the champion again?`), { name: "rollback" })]
@@ -80,7 +89,7 @@ export function modelsPage(context) {
             "td",
             {},
             may && !release.aliases.includes("champion")
-              ? button(context, "Promote", act("/models/promote", { release: release.release }, `Make ${release.release} the champion?`), { name: "promote-release" })
+              ? button(context, "Promote", act("/models/promote", { release: release.release }, question(release.release)), { name: "promote-release" })
               : null,
           ),
         ),
@@ -108,15 +117,62 @@ export function modelsPage(context) {
     );
   }
 
+  function showTrial(promotion, champion, act) {
+    const isUnfinished = promotion?.state === "refused" || promotion?.state === "failed";
+    trial.hidden = !promotion || (isUnfinished && promotion.release === champion);
+    const now = JSON.stringify(promotion);
+    if (trial.hidden || now === shownTrial) return;
+    shownTrial = now;
+    const ends = {
+      trying: `${promotion.release} is being tried against ${promotion.champion}: ${Math.floor(promotion.done * 100)} %`,
+      promoted: `${promotion.release} stood its trial against ${promotion.champion} and is the champion.`,
+      refused: `${promotion.release} was not promoted: it is worse than ${promotion.champion}.`,
+      failed: `${promotion.release} could not be tried against ${promotion.champion}.`,
+    };
+    trial.dataset.state = promotion.state;
+    trial.replaceChildren(
+      el("header", {}, el("h2", {}, "Trial"), el("span", { class: "soft" }, `begun ${clock(promotion.begunAt)}, by ${promotion.by}`)),
+      el("p", { role: "status" }, ends[promotion.state]),
+      ...(promotion.state === "trying" ? [el("progress", { max: "1", value: String(promotion.done) })] : []),
+      ...(promotion.reasons.length ? [el("ul", {}, promotion.reasons.map((reason) => el("li", {}, reason)))] : []),
+      ...(promotion.lines.length
+        ? [el("details", {}, el("summary", {}, "All of it"), el("div", { class: "scroll" }, el("pre", {}, promotion.lines.join("\n"))))]
+        : []),
+      ...(isUnfinished && context.here?.mayWrite
+        ? [
+            button(
+              context,
+              "Promote all the same",
+              act("/models/promote", { release: promotion.release, force: true }, `Make ${promotion.release} the champion without a trial?`),
+              { name: "promote-force" },
+            ),
+          ]
+        : []),
+    );
+  }
+
   async function load() {
     try {
-      show(await api.get("/models"));
+      const models = await api.get("/models");
+      show(models);
+      again(models.promotion?.state === "trying" ? 1_000 : 10_000);
     } catch (error) {
       context.say(error.message);
+      again(10_000);
     }
   }
 
-  const timer = setInterval(load, 10_000);
+  function again(millis) {
+    clearTimeout(timer);
+    if (!closed) timer = setTimeout(load, millis);
+  }
+
   load();
-  return { node, onclose: () => clearInterval(timer) };
+  return {
+    node,
+    onclose() {
+      closed = true;
+      clearTimeout(timer);
+    },
+  };
 }

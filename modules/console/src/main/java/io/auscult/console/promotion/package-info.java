@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/** The command {@code auscult console}. */
+/** How a release becomes the champion: after a trial. */
 @NullMarked
-package io.auscult.console.command;
+package io.auscult.console.promotion;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-package io.auscult.console.command;
+package io.auscult.app;
 
+import io.auscult.app.model.ReleaseTrial;
 import io.auscult.cli.CommandFailedException;
 import io.auscult.cli.KafkaOptions;
 import io.auscult.console.Console;
@@ -35,9 +36,12 @@ import picocli.CommandLine.Spec;
       "  auscult console --http-address 0.0.0.0 --http-port 8443 --token-file tokens.txt"
           + " --tls-keystore console.p12 --tls-password-file password.txt"
     })
-public final class ConsoleCommand implements Callable<Integer> {
+final class ConsoleCommand implements Callable<Integer> {
 
   private static final long LOOK_EVERY_MILLIS = 1_000;
+
+  /** A trial has time; those who look at the page have not. */
+  private static final int TRIAL_THREADS = 1;
 
   @Mixin private KafkaOptions kafka = new KafkaOptions();
 
@@ -82,7 +86,8 @@ public final class ConsoleCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     ConsoleSettings settings = settings();
     kafka.requireTopics();
-    try (Console console = Console.start(settings)) {
+    try (Console console =
+        Console.start(settings, new ReleaseTrial(settings.clientSettings(), TRIAL_THREADS))) {
       Runtime.getRuntime().addShutdownHook(new Thread(console::close, "console-stop"));
       System.err.println("console at " + console.url());
       while (console.isAlive()) {
