@@ -29,6 +29,8 @@ import io.auscult.contracts.WindowScore;
 import io.auscult.contracts.release.ModelReleases;
 import io.auscult.contracts.release.ReleaseCatalog;
 import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -127,6 +129,20 @@ class ConsoleIT {
     console.publish(Topics.ANOMALIES, machine, event);
     awaitState(machine, "anomalous");
     return event;
+  }
+
+  private static Clip clip(String machine, String anomaly, Instant capturedAt, float[] samples)
+      throws Exception {
+    return Clip.newBuilder()
+        .setMachineId(machine)
+        .setSensorId(machine)
+        .setAnomalyId(anomaly)
+        .setCapturedAt(capturedAt)
+        .setSampleRate(Chunks.RATE)
+        .setSampleCount(samples.length)
+        .setFlac(
+            Flac.encode(new PcmFormat(Chunks.RATE, 1), Pcm16.encode(samples, 0, samples.length)))
+        .build();
   }
 
   @Test
@@ -250,15 +266,7 @@ class ConsoleIT {
     console.publish(
         Topics.CLIPS,
         anomaly.getAnomalyId(),
-        Clip.newBuilder()
-            .setMachineId(anomaly.getMachineId())
-            .setSensorId(anomaly.getSensorId())
-            .setAnomalyId(anomaly.getAnomalyId())
-            .setCapturedAt(anomaly.getOpenedAt())
-            .setSampleRate(Chunks.RATE)
-            .setSampleCount(kept.length)
-            .setFlac(Flac.encode(new PcmFormat(Chunks.RATE, 1), Pcm16.encode(kept, 0, kept.length)))
-            .build());
+        clip(anomaly.getMachineId(), anomaly.getAnomalyId(), anomaly.getOpenedAt(), kept));
     String path = "/api/v1/anomalies/%s/audio.wav".formatted(anomaly.getAnomalyId());
 
     // When
@@ -311,6 +319,109 @@ class ConsoleIT {
       assertThat(answer.statusCode()).as(path).isEqualTo(403);
       assertThat(new String(answer.body(), StandardCharsets.UTF_8)).contains("listenBack: false");
     }
+  }
+
+  @Test
+  void shouldCompareAnAnomalyWithTheNormalSoundThatWasKept() throws Exception {
+    // Given
+    AnomalyEvent anomaly = anomaly("fan-kept", Chunks.noise(8, 7));
+    float[] kept = Chunks.noise(4, 9);
+    console.publish(
+        Topics.NORMALS,
+        "fan-kept",
+        clip("fan-kept", null, anomaly.getOpenedAt().minusSeconds(3_600), kept));
+    String path = "/api/v1/anomalies/%s/normal".formatted(anomaly.getAnomalyId());
+
+    // When
+    byte[] wav = console.bytes(path + ".wav").body();
+    byte[] drawn = console.bytes(path).body();
+    JsonNode spectrum = console.get("/api/v1/machine/spectrum?machine=fan-kept");
+
+    // Then: 125 columns of 32 ms
+    assertThat(Chunks.samplesOf(wav)).containsExactly(kept);
+    assertThat(drawn).hasSize(128 * 125);
+    assertThat(spectrum.get("origin").asText()).isEqualTo("kept");
+  }
+
+  @Test
+  void shouldShowTheWorstOfSeveralMicrophonesAndPlayEach() throws Exception {
+    // Given
+    String machine = "press-2";
+    Instant start = now().minusSeconds(5);
+    float[] left = Chunks.noise(5, 1);
+    float[] right = Chunks.noise(5, 2);
+    for (Map.Entry<String, float[]> sensor : Map.of("left", left, "right", right).entrySet()) {
+      for (AudioChunk chunk : Chunks.of(machine, "s", start, sensor.getValue())) {
+        console.publish(
+            Topics.AUDIO,
+            machine,
+            AudioChunk.newBuilder(chunk).setSensorId(sensor.getKey()).build());
+      }
+    }
+
+    // When
+    for (Map.Entry<String, Double> score : Map.of("left", 0.1, "right", 0.8).entrySet()) {
+      WindowScore window = Windows.of(machine, start.plusSeconds(5), score.getValue());
+      console.publish(
+          Topics.SCORES,
+          machine,
+          WindowScore.newBuilder(window).setSensorId(score.getKey()).build());
+    }
+
+    // Then
+    awaitState(machine, "suspicious");
+    assertThat(tile(machine).get("over").asDouble()).isEqualTo(1.6);
+    JsonNode sensors = console.get("/api/v1/machine?machine=" + machine).get("sensors");
+    assertThat(sensors.findValuesAsText("sensor")).containsExactly("left", "right");
+    for (Map.Entry<String, float[]> sensor : Map.of("left", left, "right", right).entrySet()) {
+      byte[] wav =
+          console
+              .bytes(
+                  "/api/v1/machine/audio.wav?machine=%s&sensor=%s&from=%s&until=%s"
+                      .formatted(machine, sensor.getKey(), start, start.plusSeconds(5)))
+              .body();
+      assertThat(Chunks.samplesOf(wav)).as(sensor.getKey()).containsExactly(sensor.getValue());
+    }
+  }
+
+  @Test
+  void shouldOnlyShowIfItIsToChangeNothing() throws Exception {
+    // Given
+    console.start(Access.local(true));
+    try {
+      // When
+      HttpResponse<String> answer =
+          console.post("/api/v1/machine/mute", "{\"machine\": \"fan-0\", \"forSeconds\": 60}");
+
+      // Then
+      assertThat(answer.statusCode()).isEqualTo(403);
+      assertThat(answer.body()).contains("this console only shows (--read-only)");
+      assertThat(console.get("/api/v1/session").get("mayWrite").asBoolean()).isFalse();
+      assertThat(new MachineRegistry(console.clientSettings(), PATIENCE).find("fan-0")).isEmpty();
+    } finally {
+      console.start(Access.local(false));
+      await().atMost(PATIENCE).until(() -> ready().equals("UP"));
+    }
+  }
+
+  @Test
+  void shouldRefuseASiteWhoseNameWasMadeToPointAtThisMachine() throws Exception {
+    // Given
+    URI url = URI.create(console.url());
+
+    // When: as a browser does whom that site's page told to ask
+    String answer;
+    try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+      socket.setSoTimeout((int) PATIENCE.toMillis());
+      String request =
+          "GET /api/v1/fleet HTTP/1.1\r\nHost: evil.example:%d\r\nConnection: close\r\n\r\n"
+              .formatted(url.getPort());
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    // Then
+    assertThat(answer).startsWith("HTTP/1.1 403").contains("for this machine alone");
   }
 
   @Test

@@ -2,6 +2,7 @@
 package io.auscult.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Index.atIndex;
 import static org.awaitility.Awaitility.await;
 
 import io.auscult.console.security.Access;
@@ -191,6 +192,39 @@ class ConsoleSecurityIT {
                 .orElseThrow()
                 .getMutedUntil())
         .isNotNull();
+  }
+
+  @Test
+  void shouldWriteDownWhoChangedWhatAndWhoWasRefused() throws Exception {
+    // Given
+    AuditLines audit = new AuditLines();
+
+    // When
+    send(post("/api/v1/machine/mute", MUTE).header("Authorization", "Bearer " + OPERATOR));
+    send(post("/api/v1/machine/mute", MUTE).header("Authorization", "Bearer " + VIEWER));
+    login("no-such-token-0123456789");
+
+    // Then
+    audit.close();
+    assertThat(audit.lines())
+        .hasSize(3)
+        .satisfies(
+            line ->
+                assertThat(line)
+                    .startsWith(
+                        "done who=anna role=OPERATOR address=127.0.0.1 what=mute subject=fan-0 detail=until "),
+            atIndex(0))
+        .satisfies(
+            line ->
+                assertThat(line)
+                    .isEqualTo(
+                        "refused who=ben address=127.0.0.1 what=post machine/mute reason=it takes the role operator"),
+            atIndex(1))
+        .satisfies(
+            line ->
+                assertThat(line)
+                    .isEqualTo("refused who=? address=127.0.0.1 what=login reason=unknown token"),
+            atIndex(2));
   }
 
   @Test

@@ -37,19 +37,24 @@ public final class RunningConsole implements AutoCloseable {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private final EmbeddedKafka kafka;
+  /** How long the console waits for a broker. */
+  private static final Duration PATIENCE_OF_CONSOLE = Duration.ofSeconds(10);
+
+  private final Path folder;
+  private EmbeddedKafka kafka;
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
   private volatile PromotionTrial trial =
       (champion, challenger, progress) -> new Result(false, List.of(), List.of());
   private Console console;
 
-  private RunningConsole(EmbeddedKafka kafka) {
+  private RunningConsole(Path folder, EmbeddedKafka kafka) {
+    this.folder = folder;
     this.kafka = kafka;
   }
 
   /** Starts broker and topics, but no console yet. */
   public static RunningConsole broker(Path folder) throws Exception {
-    RunningConsole running = new RunningConsole(EmbeddedKafka.start(folder));
+    RunningConsole running = new RunningConsole(folder, EmbeddedKafka.start(folder));
     try (TopicAdmin admin = TopicAdmin.connect(running.clientSettings(), PATIENCE)) {
       admin.create(TopicLayout.standard());
     }
@@ -64,6 +69,17 @@ public final class RunningConsole implements AutoCloseable {
     return kafka.bootstrapServers();
   }
 
+  /** Takes the broker away. */
+  public void stopBroker() {
+    kafka.close();
+  }
+
+  /** Brings it back, with all it held, at the same address. */
+  public void startBrokerAgain() throws Exception {
+    int port = Integer.parseInt(kafka.bootstrapServers().replaceAll(".*:", ""));
+    kafka = EmbeddedKafka.start(folder, port);
+  }
+
   /** Starts a console, or starts it again. */
   public RunningConsole start(Access access) throws Exception {
     if (console != null) {
@@ -75,7 +91,7 @@ public final class RunningConsole implements AutoCloseable {
                 clientSettings(),
                 new ListenAddress(InetAddress.getLoopbackAddress(), 0, "--http-port"),
                 access,
-                PATIENCE),
+                PATIENCE_OF_CONSOLE),
             (champion, challenger, progress) -> trial.run(champion, challenger, progress));
     return this;
   }
