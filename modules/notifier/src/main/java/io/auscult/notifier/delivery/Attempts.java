@@ -35,6 +35,9 @@ final class Attempts {
   private long nextAt = System.nanoTime();
   private @Nullable String why;
 
+  /** Since when the receiver breaks down over the same thing; null: it does not. */
+  private @Nullable Long stumblingSince;
+
   Attempts(String sink, RetrySettings retry, RandomGenerator random, SinkListener listener) {
     this.sink = sink;
     this.retry = retry;
@@ -53,7 +56,7 @@ final class Attempts {
       succeeded();
       return Outcome.TAKEN;
     } catch (DeliveryException e) {
-      if (e.isRefused()) {
+      if (e.isRefused() || isToBeGivenUp(e)) {
         // It answers, so it is there.
         succeeded();
         LOG.warn("sink refuses sink={} reason={}", sink, e.getMessage());
@@ -64,7 +67,20 @@ final class Attempts {
     }
   }
 
+  private boolean isToBeGivenUp(DeliveryException e) {
+    if (!e.isStumble()) {
+      stumblingSince = null;
+      return false;
+    }
+    long now = System.nanoTime();
+    if (stumblingSince == null) {
+      stumblingSince = now;
+    }
+    return retry.giveUpAfter() != null && now - stumblingSince >= retry.giveUpAfter().toNanos();
+  }
+
   private void succeeded() {
+    stumblingSince = null;
     if (why != null) {
       LOG.info("sink takes events again sink={} failures={}", sink, failures);
     }

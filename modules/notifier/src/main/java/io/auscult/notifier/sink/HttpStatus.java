@@ -34,8 +34,11 @@ final class HttpStatus {
     if (wait != null) {
       throw DeliveryException.busy(message, wait);
     }
-    throw isAboutTheEvent(status)
-        ? DeliveryException.refused(message)
+    if (isAboutTheEvent(status)) {
+      throw DeliveryException.refused(message);
+    }
+    throw isPerhapsAboutTheEvent(status)
+        ? DeliveryException.stumbled(message)
         : DeliveryException.failed(message);
   }
 
@@ -47,6 +50,14 @@ final class HttpStatus {
     return switch (status) {
       case 401, 403, 404, 405, 407, 408, 410, 421, 425, 426, 429 -> false;
       default -> status >= 400 && status < 500;
+    };
+  }
+
+  /** Whether a server broke down over it; 502, 503 and 504 say that there is no server. */
+  private static boolean isPerhapsAboutTheEvent(int status) {
+    return switch (status) {
+      case 502, 503, 504 -> false;
+      default -> status >= 500;
     };
   }
 

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.hivemq.client.mqtt.MqttClientSslConfig;
 import com.hivemq.client.mqtt.MqttClientSslConfigBuilder;
+import com.hivemq.client.mqtt.MqttClientTransportConfig;
+import com.hivemq.client.mqtt.MqttClientTransportConfigBuilder;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
@@ -84,19 +86,21 @@ public final class MqttSink implements Sink {
 
   private Mqtt5AsyncClient client() throws DeliveryException {
     long timeout = settings.connection().timeout().toMillis();
-    Mqtt5ClientBuilder builder =
-        Mqtt5Client.builder()
-            .identifier(settings.clientId())
-            .transportConfig()
+    MqttClientTransportConfigBuilder transport =
+        MqttClientTransportConfig.builder()
             .serverHost(settings.url().getHost())
             .serverPort(settings.port())
             .socketConnectTimeout(timeout, TimeUnit.MILLISECONDS)
-            .mqttConnectTimeout(timeout, TimeUnit.MILLISECONDS)
-            .applyTransportConfig()
-            .willPublish(presence("offline"));
+            .mqttConnectTimeout(timeout, TimeUnit.MILLISECONDS);
+    // Here and not at the client's builder: that takes no notice of it beside a transport.
     if (settings.hasTls()) {
-      builder = builder.sslConfig(tls());
+      transport = transport.sslConfig(tls());
     }
+    Mqtt5ClientBuilder builder =
+        Mqtt5Client.builder()
+            .identifier(settings.clientId())
+            .transportConfig(transport.build())
+            .willPublish(presence("offline"));
     if (settings.user() != null) {
       builder = builder.simpleAuth(credentials(settings.user()));
     }

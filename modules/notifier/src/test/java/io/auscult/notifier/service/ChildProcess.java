@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** A server of Debian's as a child process; it ends with this. */
+/** A server as a child process; it ends with this. */
 final class ChildProcess implements AutoCloseable {
 
   private final Process process;
@@ -25,6 +25,11 @@ final class ChildProcess implements AutoCloseable {
 
   boolean isAlive() {
     return process.isAlive();
+  }
+
+  /** Gives it no time to do anything. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
   }
 
   @Override

@@ -22,6 +22,7 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.auscult.contracts.AnomalyEvent;
 import io.auscult.contracts.HealthKind;
 import io.auscult.contracts.Topics;
+import io.auscult.notifier.sink.SelfSigned;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -207,17 +208,56 @@ class MosquittoSystemIT {
     }
   }
 
+  @Test
+  void shouldTellABrokerByTlsOnlyIfItsCertificateIsTrusted() throws Exception {
+    // Given
+    SelfSigned own = SelfSigned.in(folder);
+    String tls = "certfile %s\nkeyfile %s\n".formatted(own.certificate(), own.key());
+    try (Plant plant = Plant.start(folder);
+        ChildProcess broker = mosquitto("readwrite plant/#", tls)) {
+      try (NotifierService distrustful = plant.notifier(sink("mqtts", ""))) {
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(
+                () ->
+                    assertThat(page(distrustful, "/health/ready").body())
+                        .contains("scada: 127.0.0.1:%d".formatted(port))
+                        .contains("unable to find valid certification path"));
+      }
+
+      // When
+      try (NotifierService notifier =
+          plant.notifier(sink("mqtts", ", caFile: \"%s\"".formatted(own.certificate())))) {
+        await().atMost(PATIENCE).until(() -> plant.hasBegun("scada"));
+        plant.tell(opened);
+
+        // Then
+        await().atMost(PATIENCE).until(() -> plant.committed("scada", Topics.ANOMALIES) == 1);
+        assertThat(metric(notifier, "auscult_notifier_delivered_total", "scada")).isEqualTo(1);
+        assertThat(broker.isAlive()).isTrue();
+      }
+    }
+  }
+
   private String sink(String further) {
+    return sink("mqtt", further);
+  }
+
+  private String sink(String scheme, String further) {
     return """
       - name: scada
-        mqtt: {url: "mqtt://127.0.0.1:%d", user: notifier, passwordFile: "%s", topicPrefix: plant, timeout: 2s}
-        retry: {first: 100ms, most: 500ms}%s
+        mqtt: {url: "%s://127.0.0.1:%d", user: notifier, passwordFile: "%s", topicPrefix: plant, timeout: 2s%s}
+        retry: {first: 100ms, most: 500ms}
     """
-        .formatted(port, password, further);
+        .formatted(scheme, port, password, further);
+  }
+
+  private ChildProcess mosquitto(String permission) throws Exception {
+    return mosquitto(permission, "");
   }
 
   /** With what the notifier may do; everybody else may read. */
-  private ChildProcess mosquitto(String permission) throws Exception {
+  private ChildProcess mosquitto(String permission, String further) throws Exception {
     Path passwords = folder.resolve("passwords");
     Files.writeString(passwords, "");
     for (String user : List.of("notifier:s3cret", "reader:r")) {
@@ -241,8 +281,9 @@ class MosquittoSystemIT {
             user root
             password_file %s
             acl_file %s
+            %s
             """
-                .formatted(port, passwords, permissions));
+                .formatted(port, passwords, permissions, further));
     ChildProcess broker =
         ChildProcess.start(
             folder.resolve("mosquitto.log"), "/usr/sbin/mosquitto", "-c", config.toString());

@@ -23,6 +23,7 @@ import io.auscult.notifier.sink.Receiver;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -298,6 +299,70 @@ class NotifierServiceIT {
       assertThat(metric(notifier, "auscult_notifier_unreadable_total", "hook")).isEqualTo(1);
       await().atMost(PATIENCE).until(() -> plant.committed("hook", Topics.ANOMALIES) == 3);
     }
+  }
+
+  @Test
+  void shouldGiveUpAnEventThatBreaksItsReceiverForTooLongAndGoOn() throws Exception {
+    try (Plant plant = Plant.start(folder);
+        Receiver receiver = Receiver.start();
+        NotifierService notifier =
+            plant.notifier(
+                hook("hook", receiver, "")
+                    .replace("most: 200ms", "most: 200ms, giveUpAfter: 1s"))) {
+      await().atMost(PATIENCE).until(() -> plant.hasBegun("hook"));
+
+      // When
+      receiver.always(500);
+      plant.tell(opened("fan-1", "a1", T0));
+      await()
+          .atMost(PATIENCE)
+          .until(() -> metric(notifier, "auscult_notifier_refused_total", "hook") == 1);
+      receiver.always(204);
+      plant.tell(closed(opened("fan-1", "a1", T0), Duration.ofSeconds(9)));
+
+      // Then
+      await().atMost(PATIENCE).until(() -> ids(receiver).equals(List.of("a1.closed")));
+      await().atMost(PATIENCE).until(() -> plant.committed("hook", Topics.ANOMALIES) == 2);
+    }
+  }
+
+  @Test
+  void shouldTellEverythingAtLeastOnceInOrderThoughItIsKilled() throws Exception {
+    try (Plant plant = Plant.start(folder);
+        Receiver receiver = Receiver.start()) {
+      Path settings = plant.settings(hook("hook", receiver, ""));
+      Map<String, List<String>> expected = new HashMap<>();
+      for (int life = 1; life <= 3; life++) {
+        try (ChildProcess notifier = notifierOf(settings)) {
+          await().atMost(PATIENCE).until(() -> plant.hasBegun("hook"));
+          String machine = "fan-" + life;
+          int before = receiver.taken().size();
+
+          // When: it is killed while it tells
+          expected.put(machine, lifeOf(plant, machine));
+          await().atMost(PATIENCE).until(() -> receiver.taken().size() > before);
+          notifier.kill();
+        }
+      }
+
+      // Then
+      try (ChildProcess last = notifierOf(settings)) {
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(() -> assertThat(idsByMachine(receiver)).isEqualTo(expected));
+        assertThat(last.isAlive()).isTrue();
+      }
+    }
+  }
+
+  private ChildProcess notifierOf(Path settings) throws Exception {
+    return ChildProcess.start(
+        folder.resolve("notifier.log"),
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-cp",
+        System.getProperty("java.class.path"),
+        NotifierProcess.class.getName(),
+        settings.toString());
   }
 
   @Test

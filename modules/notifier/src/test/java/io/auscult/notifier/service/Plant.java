@@ -88,19 +88,28 @@ final class Plant implements AutoCloseable {
 
   static NotifierService notifier(Path folder, String bootstrapServers, String sinks)
       throws Exception {
-    Path file =
-        Files.writeString(
-            folder.resolve("notifier.yaml"),
-            """
-            name: n
-            seed: 7
-            kafka: {bootstrap.servers: "%s"}
-            http: {port: 0}
-            sinks:
-            %s
-            """
-                .formatted(bootstrapServers, sinks));
-    return NotifierService.start(NotifierSettings.read(file, Map.of()));
+    return NotifierService.start(
+        NotifierSettings.read(settings(folder, bootstrapServers, sinks), Map.of()));
+  }
+
+  /** The file of a notifier's settings. */
+  Path settings(String sinks) throws Exception {
+    return settings(folder, kafka.bootstrapServers(), sinks);
+  }
+
+  private static Path settings(Path folder, String bootstrapServers, String sinks)
+      throws Exception {
+    return Files.writeString(
+        folder.resolve("notifier.yaml"),
+        """
+        name: n
+        seed: 7
+        kafka: {bootstrap.servers: "%s"}
+        http: {port: 0}
+        sinks:
+        %s
+        """
+            .formatted(bootstrapServers, sinks));
   }
 
   /** What a sink's group has committed on a topic, over all partitions. */

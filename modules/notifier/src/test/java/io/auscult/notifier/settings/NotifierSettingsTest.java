@@ -107,7 +107,7 @@ class NotifierSettingsTest {
                 webhook: {url: "https://hook/a", secretFile: SECRET, headers: {Authorization: SECRET}, timeout: 2s, caFile: SECRET}
                 route: {sites: [north], lines: [l1], machines: [fan-*], kinds: [anomaly, OFFLINE], severity: warning}
                 limit: {events: 30, per: 10s}
-                retry: {first: 2s, most: 30s}
+                retry: {first: 2s, most: 30s, giveUpAfter: 1h}
               - {name: alerts, alertmanager: {urls: ["http://a:9093", "http://b:9093/x"], refresh: 30s, labels: {plant: a}, headers: {X-Tenant: SECRET}, timeout: 3s}}
               - {name: scada, mqtt: {url: "mqtts://broker:9883", user: u, passwordFile: SECRET, topicPrefix: plant/a, clientId: c, timeout: 4s, caFile: SECRET}}
             """,
@@ -141,7 +141,8 @@ class NotifierSettingsTest {
                             Set.of("ANOMALY", "OFFLINE"),
                             Severity.WARNING),
                         new LimitSettings(30, TEN_SECONDS),
-                        new RetrySettings(Duration.ofSeconds(2), Duration.ofSeconds(30))),
+                        new RetrySettings(
+                            Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofHours(1))),
                     sink(
                         "alerts",
                         new AlertmanagerSettings(

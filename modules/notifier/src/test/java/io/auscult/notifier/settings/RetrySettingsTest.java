@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RetrySettingsTest {
 
   private final RetrySettings retry =
-      new RetrySettings(Duration.ofSeconds(1), Duration.ofMinutes(1));
+      new RetrySettings(Duration.ofSeconds(1), Duration.ofMinutes(1), null);
 
   @ParameterizedTest
   @CsvSource({"1,1", "2,2", "3,4", "6,32", "7,60", "1000,60"})

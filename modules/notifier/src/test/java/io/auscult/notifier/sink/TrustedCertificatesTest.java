@@ -4,7 +4,6 @@ package io.auscult.notifier.sink;
 import static io.auscult.notifier.event.Events.T0;
 import static io.auscult.notifier.event.Events.notice;
 import static io.auscult.notifier.event.Events.opened;
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,7 +22,6 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class TrustedCertificatesTest {
 
-  private static final char[] PASSWORD = "s3cret".toCharArray();
+  private static final char[] PASSWORD = SelfSigned.PASSWORD.toCharArray();
   private static final Notice OPENED = notice(opened("fan-1", "a1", T0));
 
   @TempDir Path folder;
@@ -46,13 +44,10 @@ class TrustedCertificatesTest {
 
   @BeforeEach
   void start() throws Exception {
-    Path store = folder.resolve("store.p12");
-    certificate = folder.resolve("ca.pem");
-    String common = " -keystore " + store + " -storepass s3cret -alias hook";
-    keytool("-genkeypair -keyalg EC -dname CN=localhost -ext san=ip:127.0.0.1" + common);
-    keytool("-exportcert -rfc -file " + certificate + common);
+    SelfSigned own = SelfSigned.in(folder);
+    certificate = own.certificate();
     server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setHttpsConfigurator(new HttpsConfigurator(context(store)));
+    server.setHttpsConfigurator(new HttpsConfigurator(context(own.store())));
     server.createContext(
         "/",
         exchange -> {
@@ -107,12 +102,5 @@ class TrustedCertificatesTest {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(managers.getKeyManagers(), null, null);
     return context;
-  }
-
-  private static void keytool(String arguments) throws Exception {
-    Path tool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-    Process process = new ProcessBuilder((tool + " " + arguments).split(" +")).inheritIO().start();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).isZero();
   }
 }
