@@ -13,11 +13,16 @@ import io.auscult.contracts.TopicAdmin;
 import io.auscult.contracts.TopicLayout;
 import io.auscult.contracts.Topics;
 import io.auscult.contracts.WindowScore;
+import io.auscult.contracts.manifest.ManifestJson;
+import io.auscult.contracts.release.ModelReleases;
+import io.auscult.contracts.release.ReleaseCatalog;
 import io.auscult.detector.ModelBundle;
+import io.auscult.pipeline.ChampionFollower;
 import io.auscult.pipeline.Listening;
 import io.auscult.pipeline.Models;
 import io.auscult.pipeline.Pipeline;
 import io.auscult.pipeline.PipelineSettings;
+import io.auscult.pipeline.curator.Curator;
 import io.auscult.pipeline.metrics.PublishedMetrics;
 import io.auscult.sandbox.EmbeddedKafka;
 import io.auscult.trainer.MachineType;
@@ -30,7 +35,10 @@ import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.jspecify.annotations.Nullable;
 
-/** A broker and a pipeline in this process, and a plant that is streamed to them. */
+/**
+ * A broker, a pipeline and its curator in this process, and a plant that is streamed to them. The
+ * model is the champion on the broker, as in a plant: who promotes another one sees it take over.
+ */
 final class Demo implements AutoCloseable {
 
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
@@ -39,19 +47,28 @@ final class Demo implements AutoCloseable {
   private static final Duration FRAME = Duration.ofSeconds(1);
 
   private final EmbeddedKafka kafka;
+  private final ChampionFollower champion;
   private final Pipeline pipeline;
+  private final Curator curator;
   private final ModelBundle model;
   private final Listening listening;
 
-  private Demo(EmbeddedKafka kafka, Pipeline pipeline, ModelBundle model) {
+  private Demo(
+      EmbeddedKafka kafka,
+      ChampionFollower champion,
+      Pipeline pipeline,
+      Curator curator,
+      ModelBundle model) {
     this.kafka = kafka;
+    this.champion = champion;
     this.pipeline = pipeline;
+    this.curator = curator;
     this.model = model;
     this.listening = Listening.of(model.manifest());
   }
 
   /**
-   * Starts broker and pipeline.
+   * Starts broker, pipeline and curator.
    *
    * @param machines that will be heard
    * @param folder for their data
@@ -70,10 +87,17 @@ final class Demo implements AutoCloseable {
       PipelineSettings settings =
           PipelineSettings.of(
               kafka.bootstrapServers(), "auscult-demo", "demo", folder.resolve("state"));
+      publish(model, kafka);
+      ChampionFollower champion =
+          ChampionFollower.open(clientSettings(kafka), folder.resolve("champion.zip"));
+      Models models = champion.awaitFirst(bundle -> new Models(bundle, 1, null), why -> {});
+      PublishedMetrics metrics = new PublishedMetrics();
       Demo demo =
           new Demo(
               kafka,
-              Pipeline.start(settings, new Models(model, 1, null), new PublishedMetrics()),
+              champion,
+              Pipeline.start(settings, models, metrics),
+              Curator.start(settings, models, metrics),
               model);
       if (!demo.pipeline.awaitRunning(START_TIMEOUT)) {
         Throwable failure = demo.pipeline.failure();
@@ -102,6 +126,17 @@ final class Demo implements AutoCloseable {
               .setSite("demo")
               .build());
     }
+  }
+
+  private static void publish(ModelBundle model, EmbeddedKafka kafka)
+      throws IOException, InterruptedException {
+    new ModelReleases(clientSettings(kafka), ADMIN_TIMEOUT)
+        .publish(
+            model.toBytes(),
+            ManifestJson.write(model.manifest()),
+            model.manifest().modelVersion(),
+            "demo",
+            ReleaseCatalog.CHAMPION);
   }
 
   /** Of its broker. */
@@ -231,7 +266,9 @@ final class Demo implements AutoCloseable {
 
   @Override
   public void close() {
+    curator.close();
     pipeline.close();
+    champion.close();
     kafka.close();
   }
 }
