@@ -4,7 +4,7 @@ package io.auscult.app;
 import picocli.CommandLine.Option;
 
 /** On how many threads to train or score. */
-final class ThreadsOption {
+public final class ThreadsOption {
 
   @Option(
       names = "--threads",
@@ -13,7 +13,7 @@ final class ThreadsOption {
   private int threads;
 
   /** At least 1. */
-  int count() {
+  public int count() {
     return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
   }
 }

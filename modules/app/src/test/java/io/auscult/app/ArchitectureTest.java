@@ -62,6 +62,7 @@ class ArchitectureTest {
                   "detector",
                   "pipeline",
                   "gateway",
+                  "trainer",
                   "sandbox",
                   KAFKA_CLIENTS)));
 

@@ -30,12 +30,10 @@ public final class ScoreBenchmark {
   /** As in the pipeline. */
   private static final int BATCH = 16;
 
-  private static final int ROUNDS = 5;
-  private static final long WARM_UP_NANOS = 2_000_000_000L;
   private static final SeedSpace SEEDS = new SeedSpace(1);
 
   private final ModelBundle model;
-  private final double seconds;
+  private final Rate rate;
   private final List<WindowInput> waiting = new ArrayList<>();
   private long windows;
 
@@ -43,11 +41,8 @@ public final class ScoreBenchmark {
    * @param seconds that a measurement lasts; there are five, after a warm-up, of each kind
    */
   public ScoreBenchmark(ModelBundle model, double seconds) {
-    if (!(seconds > 0)) {
-      throw new IllegalArgumentException("seconds must be positive, is " + seconds);
-    }
     this.model = model;
-    this.seconds = seconds;
+    this.rate = new Rate(seconds);
   }
 
   /**
@@ -58,16 +53,16 @@ public final class ScoreBenchmark {
   public ScoreFigures run() throws UnusableBundleException {
     try (Detector detector = Detector.load(model, 1)) {
       List<Sensor> sensors = sensors(detector);
-      double sensorSeconds = median(() -> hear(sensors, detector));
+      double sensorSeconds = rate.median(() -> hear(sensors, detector));
       List<WindowInput> batch = sensors.stream().map(Sensor::window).toList();
       double perSecond =
-          median(
+          rate.median(
               () -> {
                 detector.score(batch);
                 return batch.size();
               });
       double alone =
-          median(
+          rate.median(
               () -> {
                 detector.score(batch.subList(0, 1));
                 return 1;
@@ -87,29 +82,6 @@ public final class ScoreBenchmark {
       sensors.add(new Sensor(machine.modelClass(), sound, detector));
     }
     return sensors;
-  }
-
-  private interface Work {
-    /** So many of what is counted were done. */
-    int run();
-  }
-
-  /** How many a second, the median of all rounds. */
-  private double median(Work work) {
-    for (long end = System.nanoTime() + WARM_UP_NANOS; System.nanoTime() < end; ) {
-      work.run();
-    }
-    double[] rates = new double[ROUNDS];
-    for (int round = 0; round < ROUNDS; round++) {
-      long began = System.nanoTime();
-      long done = 0;
-      while (System.nanoTime() - began < seconds * 1e9) {
-        done += work.run();
-      }
-      rates[round] = done * 1e9 / (System.nanoTime() - began);
-    }
-    Arrays.sort(rates);
-    return rates[ROUNDS / 2];
   }
 
   /** A second of every sensor. */

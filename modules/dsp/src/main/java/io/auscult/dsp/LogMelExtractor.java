@@ -27,9 +27,6 @@ public final class LogMelExtractor {
     void frame(long index, float[] logMel);
   }
 
-  /** librosa's and numpy's machine epsilon: keeps the logarithm of digital silence finite. */
-  private static final double EPSILON = Math.ulp(1.0);
-
   private final FrameListener listener;
   private final int hop;
   private final PowerSpectrum spectrum;
@@ -92,7 +89,7 @@ public final class LogMelExtractor {
     spectrum.compute(frame, power);
     melBank.apply(power, mel);
     for (int band = 0; band < mel.length; band++) {
-      mel[band] = (float) (10 * Math.log10(mel[band] + EPSILON));
+      mel[band] = Decibels.of(mel[band]);
     }
     // Moves on before the listener is called: one that throws loses its frame, not our place.
     filled = frame.length - hop;

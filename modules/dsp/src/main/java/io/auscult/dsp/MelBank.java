@@ -54,11 +54,22 @@ final class MelBank {
       int from = start[band];
       int to = start[band + 1];
       int shift = firstBin[band] - from;
-      float sum = 0;
-      for (int i = from; i < to; i++) {
-        sum += weights[i] * power[i + shift];
+      // Four sums, because one has to wait for each of its additions.
+      float a = 0;
+      float b = 0;
+      float c = 0;
+      float d = 0;
+      int i = from;
+      for (; i < to - 3; i += 4) {
+        a += weights[i] * power[i + shift];
+        b += weights[i + 1] * power[i + shift + 1];
+        c += weights[i + 2] * power[i + shift + 2];
+        d += weights[i + 3] * power[i + shift + 3];
       }
-      mel[band] = sum;
+      for (; i < to; i++) {
+        a += weights[i] * power[i + shift];
+      }
+      mel[band] = (a + b) + (c + d);
     }
   }
 

@@ -11,9 +11,11 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       BenchFlacCommand.class,
+      BenchFrontEndCommand.class,
       BenchGatewayCommand.class,
       BenchPipelineCommand.class,
-      BenchScoreCommand.class
+      BenchScoreCommand.class,
+      BenchTrainCommand.class
     },
     footer = {"", "Example:", "  auscult bench pipeline --sensors 16 --seconds 60"})
 public final class BenchCommand {}
