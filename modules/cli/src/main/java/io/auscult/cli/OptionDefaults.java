@@ -23,9 +23,15 @@ record OptionDefaults(Map<String, String> environment) implements IDefaultValueP
     String name = OptionName.of(option).replace('-', '_').toUpperCase(Locale.ROOT);
     String value = environment.get("AUSCULT_" + name);
     if (value != null) {
-      return value;
+      return literally(value);
     }
     ConfigFile file = ConfigFile.of(option.command());
-    return file == null ? null : file.value(option);
+    String inFile = file == null ? null : file.value(option);
+    return inFile == null ? null : literally(inFile);
+  }
+
+  /** Or picocli would look for variables of its own in {@code ${directory:FOLDER:FILE}}. */
+  private static String literally(String value) {
+    return value.replace("${", "$${");
   }
 }

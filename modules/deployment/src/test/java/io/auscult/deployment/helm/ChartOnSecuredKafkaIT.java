@@ -44,6 +44,7 @@ class ChartOnSecuredKafkaIT {
   @TempDir Path folder;
 
   private EmbeddedKafka kafka;
+  private List<Manifest> manifests;
   private List<RenderedContainer> containers;
   private final List<Process> running = new ArrayList<>();
 
@@ -63,15 +64,15 @@ class ChartOnSecuredKafkaIT {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
       admin.createAcls(rights()).all().get(30, TimeUnit.SECONDS);
     }
-    containers =
-        RenderedContainer.commands(
-            Chart.render(
-                Chart.values("mtls-values.yaml"),
-                Map.of(
-                    "kafka.bootstrapServers",
-                    kafka.securedBootstrapServers(),
-                    "topics.replicationFactor",
-                    1)));
+    manifests =
+        Chart.render(
+            Chart.values("mtls-values.yaml"),
+            Map.of(
+                "kafka.bootstrapServers",
+                kafka.securedBootstrapServers(),
+                "topics.replicationFactor",
+                1));
+    containers = RenderedContainer.commands(manifests);
   }
 
   /** As in README.md. */
@@ -119,6 +120,43 @@ class ChartOnSecuredKafkaIT {
         .contains("champion");
   }
 
+  @Test
+  void shouldLetGatewayAndNotifierReachKafka() throws Exception {
+    // Given
+    run("topics", "create");
+    settings("gateway", "auscult-gateway", "hall-2.plant.yaml", "pod-0.yaml");
+    settings("notifier", "auscult-notifier", "notifier.yaml", "notifier.yaml");
+
+    // When
+    Process gateway = launch(List.of("--check"), "gateway");
+    // That of helm test, which comes first, as pods do.
+    Process notifier = launch("notifier");
+
+    // Then
+    assertThat(gateway.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    assertThat(gateway.exitValue()).as(Files.readString(log("gateway"))).isZero();
+    // It also tries its sinks, which are not there.
+    assertThat(notifier.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    assertThat(Files.readString(log("notifier")))
+        .contains("ok    kafka", "ok    settings: valid, 3 sinks");
+  }
+
+  /** A file of a ConfigMap, where its mount would be. */
+  private void settings(String mount, String configMap, String key, String file)
+      throws IOException {
+    String content =
+        manifests.stream()
+            .filter(manifest -> manifest.isA("ConfigMap") && manifest.name().equals(configMap))
+            .map(manifest -> manifest.json().path("data").path(key).asText())
+            .findFirst()
+            .orElseThrow();
+    Path secrets = Files.createDirectories(folder.resolve("etc/secrets/auscult-webhook"));
+    Files.writeString(secrets.resolve("secret"), "s3cret");
+    Files.writeString(secrets.resolve("mqtt"), "s3cret");
+    Path settings = Files.createDirectories(folder.resolve("etc").resolve(mount));
+    Files.writeString(settings.resolve(file), local(content));
+  }
+
   private String run(String... command) throws Exception {
     Process process = launch(command);
     Path log = log(command[0]);
@@ -138,6 +176,10 @@ class ChartOnSecuredKafkaIT {
 
   /** The container that runs the command. */
   private Process launch(String... command) throws IOException {
+    return launch(List.of(), command);
+  }
+
+  private Process launch(List<String> more, String... command) throws IOException {
     RenderedContainer container =
         containers.stream()
             .filter(one -> one.arguments().subList(0, command.length).equals(List.of(command)))
@@ -150,6 +192,7 @@ class ChartOnSecuredKafkaIT {
     line.add(app.resolve("auscult-app.jar") + ":" + app.resolve("lib") + "/*");
     line.add("io.auscult.app.Main");
     container.arguments().forEach(argument -> line.add(local(argument)));
+    line.addAll(more);
     ProcessBuilder builder = new ProcessBuilder(line).directory(folder.toFile());
     container.environment().forEach((name, value) -> builder.environment().put(name, local(value)));
     Process process =

@@ -31,7 +31,7 @@ class RenderedCommandsTest {
   private static final Set<String> OF_THE_PROCESS =
       Set.of("AUSCULT_LOG_LEVEL", "AUSCULT_LOG_FORMAT", "AUSCULT_JAVA_OPTS");
 
-  /** Those of the gateway's settings file; GatewayChartIT runs the command with them. */
+  /** Those of the gateway's settings file; ChartOnSecuredKafkaIT runs the command with them. */
   private static final Set<String> OF_THE_GATEWAY =
       Set.of("AUSCULT_SPOOL_FOLDER", "AUSCULT_HTTP_ADDRESS", "AUSCULT_HTTP_PORT");
 
