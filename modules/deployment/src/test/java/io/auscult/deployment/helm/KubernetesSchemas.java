@@ -54,8 +54,7 @@ final class KubernetesSchemas {
     try {
       Class<?> model = Class.forName(MODELS + kind);
       model.getMethod("validateJsonElement", JsonElement.class).invoke(null, json);
-      new JSON();
-      JSON.getGson().fromJson(json, model);
+      var unused = JSON.getGson().fromJson(json, model);
     } catch (InvocationTargetException e) {
       throw new IllegalArgumentException(kind + ": " + e.getCause().getMessage(), e);
     } catch (ReflectiveOperationException e) {
