@@ -6,6 +6,7 @@ import io.auscult.gateway.settings.InputSettings;
 import io.auscult.gateway.settings.InputSettings.DeviceInput;
 import io.auscult.gateway.settings.InputSettings.FfmpegInput;
 import io.auscult.gateway.settings.InputSettings.FileInput;
+import io.auscult.gateway.settings.InputSettings.PlannedFault;
 import io.auscult.gateway.settings.InputSettings.SimulatedInput;
 import io.auscult.gateway.settings.InputSettings.StdinInput;
 import io.auscult.gateway.settings.SensorSettings;
@@ -21,9 +22,11 @@ import io.auscult.gateway.source.Sounds;
 import io.auscult.gateway.source.StdinSounds;
 import io.auscult.gateway.source.WallClock;
 import io.auscult.gateway.source.WatchedFolder;
+import io.auscult.simulator.MachineSound;
 import io.auscult.simulator.Plant;
 import io.auscult.simulator.SeedSpace;
 import io.auscult.simulator.SimulatedMachine;
+import java.time.Duration;
 
 /** Sources as the settings describe them. */
 public final class Feeds {
@@ -88,6 +91,18 @@ public final class Feeds {
   private static SoundSource machine(SimulatedInput input) {
     SimulatedMachine machine = new SimulatedMachine(input.type(), input.id(), Plant.DEFAULT_SNR_DB);
     long seed = new SeedSpace(input.seed()).seed(SeedSpace.Purpose.DEMO, machine, 0);
-    return new MachineSource(machine.id(), machine.start(seed));
+    MachineSound sound = machine.start(seed);
+    PlannedFault fault = input.fault();
+    if (fault != null) {
+      sound.breakAt(samples(fault.after()), fault.kind());
+      if (fault.lasts() != null) {
+        sound.repairAt(samples(fault.after().plus(fault.lasts())));
+      }
+    }
+    return new MachineSource(machine.id(), sound);
+  }
+
+  private static long samples(Duration duration) {
+    return duration.toMillis() * MachineSound.SAMPLE_RATE / 1000;
   }
 }

@@ -6,12 +6,14 @@ import static io.auscult.gateway.settings.Checks.requireName;
 
 import io.auscult.audio.PcmFormat;
 import io.auscult.cli.YamlSection;
+import io.auscult.simulator.Fault;
 import io.auscult.simulator.MachineSound;
 import io.auscult.simulator.MachineType;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -164,13 +166,21 @@ public sealed interface InputSettings {
    *
    * @param id which of its type, 0 to 3
    * @param seed the same seed gives the same sound
+   * @param fault what breaks; null: nothing
    */
-  record SimulatedInput(MachineType type, int id, int seed) implements InputSettings {
+  record SimulatedInput(MachineType type, int id, int seed, @Nullable PlannedFault fault)
+      implements InputSettings {
 
     public SimulatedInput {
       require(
           id >= 0 && id < MachineType.INDIVIDUALS,
           "id must be 0 to %d, is %d".formatted(MachineType.INDIVIDUALS - 1, id));
+      if (fault != null) {
+        require(
+            fault.kind().type() == type,
+            "fault.kind %s is none of a %s: it has %s"
+                .formatted(fault.kind(), type, Fault.of(type)));
+      }
     }
 
     @Override
@@ -179,13 +189,41 @@ public sealed interface InputSettings {
     }
 
     static SimulatedInput read(YamlSection yaml) {
-      yaml.only("type", "id", "seed");
+      yaml.only("type", "id", "seed", "fault");
+      PlannedFault fault = yaml.has("fault") ? PlannedFault.read(yaml.section("fault")) : null;
       return yaml.make(
           () ->
               new SimulatedInput(
                   yaml.choice("type", MachineType.class),
                   yaml.integer("id", 0),
-                  yaml.integer("seed", 1)));
+                  yaml.integer("seed", 1),
+                  fault));
+    }
+  }
+
+  /**
+   * What goes wrong with a simulated machine, each time that it is started.
+   *
+   * @param after the machine has run for so long, in its own time
+   * @param lasts until it is repaired; null: for ever
+   */
+  record PlannedFault(Fault kind, Duration after, @Nullable Duration lasts) {
+
+    public PlannedFault {
+      require(!after.isNegative(), "after must not be negative, is %s".formatted(after));
+      require(
+          lasts == null || lasts.toMillis() > 0,
+          "lasts must be at least a millisecond, is %s".formatted(lasts));
+    }
+
+    static PlannedFault read(YamlSection yaml) {
+      yaml.only("kind", "after", "lasts");
+      return yaml.make(
+          () ->
+              new PlannedFault(
+                  yaml.choice("kind", Fault.class),
+                  yaml.duration("after", Duration.ofMinutes(2)),
+                  yaml.has("lasts") ? yaml.duration("lasts", Duration.ZERO) : null));
     }
   }
 

@@ -11,14 +11,18 @@ import io.auscult.gateway.settings.InputSettings;
 import io.auscult.gateway.settings.InputSettings.DeviceInput;
 import io.auscult.gateway.settings.InputSettings.FfmpegInput;
 import io.auscult.gateway.settings.InputSettings.FileInput;
+import io.auscult.gateway.settings.InputSettings.PlannedFault;
 import io.auscult.gateway.settings.InputSettings.SimulatedInput;
 import io.auscult.gateway.settings.InputSettings.StdinInput;
 import io.auscult.gateway.settings.SensorSettings;
 import io.auscult.gateway.settings.SourceSettings;
 import io.auscult.gateway.source.SoundSource;
+import io.auscult.simulator.Fault;
 import io.auscult.simulator.MachineType;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,12 +107,32 @@ class FeedsTest {
     assertThat(one).isEqualTo(again).isNotEqualTo(other);
   }
 
+  @Test
+  void shouldBreakASimulatedMachineWhenItIsPlanned() throws Exception {
+    // Given
+    Duration after = Duration.ofMillis(50);
+    PlannedFault fault = new PlannedFault(Fault.CAVITATION, after, Duration.ofMillis(100));
+    int breaks = 800;
+
+    // When
+    float[] healthy = simulated(new SimulatedInput(MachineType.PUMP, 2, 1, null), 2 * breaks);
+    float[] broken = simulated(new SimulatedInput(MachineType.PUMP, 2, 1, fault), 2 * breaks);
+
+    // Then
+    assertThat(Arrays.mismatch(healthy, broken)).isBetween(breaks, breaks + 10);
+  }
+
   private static float[] simulated(int seed) throws Exception {
-    Feed feed = feed(new SimulatedInput(MachineType.PUMP, 2, seed));
-    try (SoundSource sound = requireNonNull(feed.sounds().next())) {
+    return simulated(new SimulatedInput(MachineType.PUMP, 2, seed, null), 100);
+  }
+
+  private static float[] simulated(SimulatedInput input, int frames) throws Exception {
+    try (SoundSource sound = requireNonNull(feed(input).sounds().next())) {
       assertThat(sound.name()).isEqualTo("pump-2");
-      float[] samples = new float[100];
-      assertThat(sound.read(samples, 0, 100)).isEqualTo(100);
+      float[] samples = new float[frames];
+      for (int read = 0; read < frames; ) {
+        read += sound.read(samples, read, Math.min(400, frames - read));
+      }
       return samples;
     }
   }

@@ -10,9 +10,11 @@ import io.auscult.contracts.AudioEncoding;
 import io.auscult.gateway.settings.InputSettings.DeviceInput;
 import io.auscult.gateway.settings.InputSettings.FfmpegInput;
 import io.auscult.gateway.settings.InputSettings.FileInput;
+import io.auscult.gateway.settings.InputSettings.PlannedFault;
 import io.auscult.gateway.settings.InputSettings.SimulatedInput;
 import io.auscult.gateway.settings.InputSettings.StdinInput;
 import io.auscult.operations.ListenAddress;
+import io.auscult.simulator.Fault;
 import io.auscult.simulator.MachineType;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -113,7 +115,7 @@ class GatewaySettingsTest {
                 stdin: { rate: 44100, channels: 1 }
                 machine: m
               - name: sim
-                simulated: { type: fan, id: 3, seed: 9 }
+                simulated: { type: fan, id: 3, seed: 9, fault: { kind: imbalance, after: 90s, lasts: 1m } }
                 machine: sim-fan
             """);
 
@@ -162,7 +164,12 @@ class GatewaySettingsTest {
                         new ChannelMap.OneMachine("m", null)),
                     new SourceSettings(
                         "sim",
-                        new SimulatedInput(MachineType.FAN, 3, 9),
+                        new SimulatedInput(
+                            MachineType.FAN,
+                            3,
+                            9,
+                            new PlannedFault(
+                                Fault.IMBALANCE, Duration.ofSeconds(90), Duration.ofMinutes(1))),
                         new ChannelMap.OneMachine("sim-fan", null)))));
   }
 
@@ -186,7 +193,7 @@ class GatewaySettingsTest {
             new DeviceInput("USB", format),
             new FfmpegInput("ffmpeg", List.of("-i", "x"), format),
             new StdinInput(format),
-            new SimulatedInput(MachineType.PUMP, 0, 1));
+            new SimulatedInput(MachineType.PUMP, 0, 1, null));
   }
 
   @ParameterizedTest
@@ -242,6 +249,7 @@ class GatewaySettingsTest {
         "{ name: a, stdin: { channels: 0 }, machine: m }  | sources[1].stdin.channels must be 1 to 8, is 0",
         "{ name: a, device: {}, machine: m }              | sources[1].device.name is missing",
         "{ name: a, simulated: { type: car }, machine: m} | sources[1].simulated.type must be one of FAN, PUMP, SLIDER, VALVE, is 'car'",
+        "{ name: a, simulated: { type: fan, fault: { kind: leak } }, machine: m } | sources[1].simulated.fault.kind LEAK is none of a FAN: it has [BEARING_DEFECT, IMBALANCE]",
         "{ name: a, simulated: { type: fan, id: 4 }, machine: m } | sources[1].simulated.id must be 0 to 3, is 4",
         "{ name: a, ffmpeg: { arguments: [x] }, machine: m }      | sources[1].ffmpeg.arguments must have -i and the input after it",
         "{ name: a, ffmpeg: { arguments: -i x }, machine: m }     | sources[1].ffmpeg.arguments must be a list, is one value",
