@@ -44,21 +44,28 @@ class ComposePlantSystemIT {
       await()
           .atMost(PATIENCE)
           .pollInterval(LOOK_EVERY)
-          .until(
-              () ->
-                  alerts(alertmanager)
-                      .filter(labels -> labels.path("alertname").asText().equals("AuscultAnomaly"))
-                      .anyMatch(labels -> labels.path("machine").asText().equals("fan-0")));
+          .untilAsserted(
+              () -> assertThat(alerts(alertmanager)).contains("AuscultAnomaly of fan-0"));
       await()
           .atMost(PATIENCE)
           .pollInterval(LOOK_EVERY)
           .untilAsserted(() -> assertThat(down(prometheus)).isEmpty());
       assertThat(plant.ended()).isEmpty();
+      assertThat(alerts(alertmanager)).noneMatch(alert -> alert.endsWith("UNKNOWN_MACHINE"));
     }
   }
 
-  private Stream<JsonNode> alerts(int port) throws Exception {
-    return items(answer(port, "/api/v2/alerts")).map(alert -> alert.get("labels"));
+  private List<String> alerts(int port) throws Exception {
+    return items(answer(port, "/api/v2/alerts"))
+        .map(alert -> alert.get("labels"))
+        .map(
+            labels ->
+                "%s of %s%s"
+                    .formatted(
+                        labels.path("alertname").asText(),
+                        labels.path("machine").asText(),
+                        labels.has("kind") ? ": " + labels.get("kind").asText() : ""))
+        .toList();
   }
 
   /** What Prometheus does not reach, and why. */
