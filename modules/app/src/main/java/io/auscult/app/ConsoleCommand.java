@@ -86,6 +86,9 @@ final class ConsoleCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     ConsoleSettings settings = settings();
     kafka.requireTopics();
+    if (!readOnly) {
+      kafka.requireSchemas();
+    }
     try (Console console =
         Console.start(settings, new ReleaseTrial(settings.clientSettings(), TRIAL_THREADS))) {
       Runtime.getRuntime().addShutdownHook(new Thread(console::close, "console-stop"));

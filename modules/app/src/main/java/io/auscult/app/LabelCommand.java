@@ -164,9 +164,12 @@ final class LabelCommand implements Callable<Integer> {
     return machineId;
   }
 
-  private static @Nullable AnomalyEvent read(byte @Nullable [] value) {
+  private @Nullable AnomalyEvent read(byte @Nullable [] value) {
     try {
-      return Topics.ANOMALIES.values().deserializer().deserialize(Topics.ANOMALIES.name(), value);
+      return Topics.ANOMALIES
+          .values(kafka.clientSettings())
+          .deserializer()
+          .deserialize(Topics.ANOMALIES.name(), value);
     } catch (SerializationException e) {
       return null; // Whoever wrote that was told by the tail of the anomalies.
     }

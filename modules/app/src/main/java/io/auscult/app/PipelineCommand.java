@@ -153,6 +153,7 @@ final class PipelineCommand implements Callable<Integer> {
     ModelBundle given = model == null ? null : ModelBundle.read(model);
     device.use();
     kafka.requireTopics();
+    kafka.requireSchemas();
     requireAudioTopic();
     StartingProbes probes = new StartingProbes();
     try (PublishedMetrics metrics = new PublishedMetrics(audioTopic);

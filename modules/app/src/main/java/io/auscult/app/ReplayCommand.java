@@ -119,6 +119,7 @@ final class ReplayCommand implements Callable<Integer> {
       ModelBundle bundle = ModelBundle.read(model);
       device.use();
       kafka.requireTopics();
+      kafka.requireSchemas();
       outcome = replay.run(bundle, left -> System.err.printf("%d records left%n", left));
     }
     if (json) {

@@ -31,6 +31,7 @@ public final class TopicReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TopicReader.class);
   private static final Duration POLL = Duration.ofMillis(100);
 
+  private final Map<String, ?> settings;
   private final KafkaConsumer<String, byte[]> consumer;
   private final Map<String, Subscription<?>> subscriptions;
 
@@ -42,8 +43,8 @@ public final class TopicReader implements AutoCloseable {
    */
   public record Subscription<V>(TopicDefinition<V> topic, BiConsumer<@Nullable String, V> handler) {
 
-    private void deliver(ConsumerRecord<String, byte[]> record) {
-      V value = topic.values().deserializer().deserialize(record.topic(), record.value());
+    private void deliver(Map<String, ?> settings, ConsumerRecord<String, byte[]> record) {
+      V value = topic.values(settings).deserializer().deserialize(record.topic(), record.value());
       if (value != null) {
         handler.accept(record.key(), value);
       }
@@ -58,6 +59,7 @@ public final class TopicReader implements AutoCloseable {
    */
   public TopicReader(
       Map<String, ?> settings, List<Subscription<?>> subscribed, boolean fromBeginning) {
+    this.settings = Map.copyOf(settings);
     subscriptions = new HashMap<>();
     subscribed.forEach(
         subscription -> subscriptions.put(subscription.topic().name(), subscription));
@@ -102,7 +104,7 @@ public final class TopicReader implements AutoCloseable {
   public void poll() {
     for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
       try {
-        requireNonNull(subscriptions.get(record.topic())).deliver(record);
+        requireNonNull(subscriptions.get(record.topic())).deliver(settings, record);
       } catch (SerializationException e) {
         LOG.warn("partition={} offset={}: {}", record.partition(), record.offset(), e.getMessage());
       }

@@ -2,7 +2,9 @@
 package io.auscult.cli;
 
 import io.auscult.contracts.BrokerUnavailableException;
+import io.auscult.contracts.SchemaRegistry;
 import io.auscult.contracts.TopicAdmin;
+import io.auscult.contracts.Topics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +30,7 @@ public final class KafkaOptions {
       paramLabel = "KEY=VALUE",
       split = "\n",
       splitSynopsisLabel = "",
-      description = "A further Kafka client setting; can be repeated.")
+      description = "A further Kafka client setting, or schema.registry.url=URL; can be repeated.")
   private Map<String, String> kafka = new HashMap<>();
 
   public String bootstrapServers() {
@@ -63,6 +65,19 @@ public final class KafkaOptions {
       if (!differences.isEmpty()) {
         throw new CommandFailedException(String.join("; ", differences));
       }
+    }
+  }
+
+  /**
+   * Where a schema registry is set, makes sure that it has the schemas of all that is written
+   * through it, so that nothing starts that could not write.
+   *
+   * @throws io.auscult.contracts.SchemaRegistryException if it does not answer, or refuses one
+   */
+  public void requireSchemas() {
+    SchemaRegistry registry = SchemaRegistry.of(clientSettings());
+    if (registry != null) {
+      registry.register(Topics.published());
     }
   }
 }

@@ -44,7 +44,7 @@ public final class AnomalyHistory {
               // All events of a machine are in one partition, so in their order.
               AnomalyEvent event =
                   Topics.ANOMALIES
-                      .values()
+                      .values(clientSettings)
                       .deserializer()
                       .deserialize(record.topic(), record.value());
               events.put(event.getAnomalyId(), event);

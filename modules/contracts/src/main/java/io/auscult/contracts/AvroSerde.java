@@ -2,6 +2,7 @@
 package io.auscult.contracts;
 
 import io.auscult.contracts.RecordReader.TrailingBytesException;
+import io.auscult.contracts.SchemaRegistry.WrittenSchema;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -39,8 +40,7 @@ public final class AvroSerde<T extends SpecificRecord>
     implements Serde<T>, Serializer<T>, Deserializer<T> {
 
   private static final byte[] MARKER = {(byte) 0xC3, 0x01};
-  private static final int HEADER_LENGTH = MARKER.length + Long.BYTES;
-  private static final int CONFLUENT_HEADER_LENGTH = 1 + Integer.BYTES;
+  static final int HEADER_LENGTH = MARKER.length + Long.BYTES;
   private static final int BYTES_SHOWN = 8;
 
   static {
@@ -52,8 +52,10 @@ public final class AvroSerde<T extends SpecificRecord>
 
   private final Map<String, RecordType<? extends T>> typesByName = new HashMap<>();
   private final Map<Long, RecordReader<? extends T>> readers = new ConcurrentHashMap<>();
+  private final @Nullable Schema schema;
 
   private AvroSerde(List<Class<? extends T>> types) {
+    schema = types.size() == 1 ? SpecificData.get().getSchema(types.get(0)) : null;
     for (Class<? extends T> type : types) {
       RecordType<? extends T> recordType = new RecordType<>(type);
       typesByName.put(recordType.schema.getFullName(), recordType);
@@ -93,9 +95,22 @@ public final class AvroSerde<T extends SpecificRecord>
     if (bytes == null) {
       return null;
     }
-    RecordReader<? extends T> reader = reader(topic, fingerprint(topic, bytes));
+    return read(topic, bytes, HEADER_LENGTH, reader(topic, fingerprint(topic, bytes)));
+  }
+
+  /**
+   * Reads what stands behind a header of whatever kind.
+   *
+   * @param written the schema that it was written with, ours or not
+   */
+  T read(String topic, byte[] bytes, int offset, WrittenSchema written) {
+    RecordReader<? extends T> known = readers.get(written.fingerprint());
+    return read(topic, bytes, offset, known == null ? reader(topic, written) : known);
+  }
+
+  private T read(String topic, byte[] bytes, int offset, RecordReader<? extends T> reader) {
     try {
-      return reader.read(bytes, HEADER_LENGTH);
+      return reader.read(bytes, offset);
     } catch (TrailingBytesException e) {
       throw unreadable(topic, String.valueOf(e.getMessage()), e);
     } catch (EOFException e) {
@@ -106,23 +121,26 @@ public final class AvroSerde<T extends SpecificRecord>
   }
 
   private long fingerprint(String topic, byte[] bytes) {
-    if (bytes.length >= CONFLUENT_HEADER_LENGTH && bytes[0] == 0) {
+    if (RegistrySerde.is(bytes)) {
       throw unreadable(
           topic,
-          "it is in Confluent wire format (schema id %d), which takes a schema registry: this version of Auscult cannot use one yet"
-              .formatted(ByteBuffer.wrap(bytes).getInt(1)));
+          "it is in Confluent wire format (schema id %d), which takes a schema registry: set %s"
+              .formatted(RegistrySerde.id(bytes), RegistrySettings.URL),
+          null);
     }
     if (bytes.length < HEADER_LENGTH) {
       throw unreadable(
           topic,
           "it is too short (%d bytes%s; the header alone has %d)"
-              .formatted(bytes.length, bytes.length == 0 ? "" : ": " + hex(bytes), HEADER_LENGTH));
+              .formatted(bytes.length, bytes.length == 0 ? "" : ": " + hex(bytes), HEADER_LENGTH),
+          null);
     }
     if (!Arrays.equals(bytes, 0, MARKER.length, MARKER, 0, MARKER.length)) {
       throw unreadable(
           topic,
           "it begins with %s, not with the marker c3 01 of Avro single-object encoding"
-              .formatted(hex(bytes)));
+              .formatted(hex(bytes)),
+          null);
     }
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(MARKER.length);
   }
@@ -137,26 +155,30 @@ public final class AvroSerde<T extends SpecificRecord>
       throw unreadable(
           topic,
           "its schema %016x is unknown (known: every released version of %s); a newer version of Auscult may have written it"
-              .formatted(fingerprint, WriterSchemas.KNOWN.recordNames()));
+              .formatted(fingerprint, WriterSchemas.KNOWN.recordNames()),
+          null);
     }
-    RecordType<? extends T> type = typesByName.get(written.getFullName());
+    return reader(topic, new WrittenSchema(written, fingerprint));
+  }
+
+  private RecordReader<? extends T> reader(String topic, WrittenSchema written) {
+    RecordType<? extends T> type = typesByName.get(written.schema().getFullName());
     if (type == null) {
-      throw unreadable(topic, "it is a " + written.getName());
+      throw unreadable(topic, "it is a " + written.schema().getName(), null);
     }
-    RecordReader<? extends T> reader = type.readerOf(written);
-    readers.put(fingerprint, reader);
+    RecordReader<? extends T> reader = type.readerOf(written.schema());
+    readers.put(written.fingerprint(), reader);
     return reader;
   }
 
-  private SerializationException unreadable(String topic, String found) {
-    return new SerializationException(
-        "A value on %s is not a readable %s: %s".formatted(topic, typeNames(), found));
+  /** The schema of what is written; null if there are several. */
+  @Nullable Schema schema() {
+    return schema;
   }
 
-  private SerializationException unreadable(String topic, String found, Exception cause) {
-    SerializationException exception = unreadable(topic, found);
-    exception.initCause(cause);
-    return exception;
+  SerializationException unreadable(String topic, String found, @Nullable Exception cause) {
+    return new SerializationException(
+        "A value on %s is not a readable %s: %s".formatted(topic, typeNames(), found), cause);
   }
 
   private String typeNames() {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,14 +22,14 @@ public final class KeptClips implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(KeptClips.class);
 
-  private final TopicDefinition<Clip> topic;
+  private final Deserializer<Clip> clips;
   private final TopicContents contents;
 
   /** Where a clip is on its topic. */
   public record Place(int partition, long offset) {}
 
-  private KeptClips(TopicDefinition<Clip> topic, TopicContents contents) {
-    this.topic = topic;
+  private KeptClips(Deserializer<Clip> clips, TopicContents contents) {
+    this.clips = clips;
     this.contents = contents;
   }
 
@@ -43,7 +44,9 @@ public final class KeptClips implements AutoCloseable {
   public static KeptClips open(
       Map<String, ?> clientSettings, TopicDefinition<Clip> topic, Duration atMost)
       throws BrokerUnavailableException, InterruptedException {
-    return new KeptClips(topic, TopicContents.open(clientSettings, topic, atMost));
+    return new KeptClips(
+        topic.values(clientSettings).deserializer(),
+        TopicContents.open(clientSettings, topic, atMost));
   }
 
   /**
@@ -93,9 +96,7 @@ public final class KeptClips implements AutoCloseable {
   }
 
   private @Nullable Clip read(ConsumerRecord<byte[], byte[]> record) {
-    return record.value() == null
-        ? null
-        : topic.values().deserializer().deserialize(record.topic(), record.value());
+    return record.value() == null ? null : clips.deserialize(record.topic(), record.value());
   }
 
   @Override

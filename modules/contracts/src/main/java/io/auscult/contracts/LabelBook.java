@@ -51,7 +51,7 @@ public final class LabelBook {
                   record.value() == null
                       ? null
                       : Topics.LABELS
-                          .values()
+                          .values(clientSettings)
                           .deserializer()
                           .deserialize(record.topic(), record.value());
               if (label != null) {

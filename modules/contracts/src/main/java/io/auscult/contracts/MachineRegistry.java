@@ -98,8 +98,11 @@ public final class MachineRegistry {
     return last;
   }
 
-  private static MachineSettings decode(ConsumerRecord<byte[], byte[]> record) {
-    return Topics.MACHINES.values().deserializer().deserialize(record.topic(), record.value());
+  private MachineSettings decode(ConsumerRecord<byte[], byte[]> record) {
+    return Topics.MACHINES
+        .values(clientSettings)
+        .deserializer()
+        .deserialize(record.topic(), record.value());
   }
 
   private static String unreadable(

@@ -8,7 +8,7 @@ import org.apache.kafka.common.serialization.Serde;
  * A topic as Auscult wants it. Keys are UTF-8 strings.
  *
  * @param name the topic's name
- * @param values reads and writes the topic's values; thread-safe
+ * @param values reads and writes the topic's values, without a schema registry; thread-safe
  * @param partitioning what decides the number of partitions
  * @param settings the topic settings that differ from the broker's or must not depend on it
  */
@@ -17,6 +17,17 @@ public record TopicDefinition<V>(
 
   public TopicDefinition {
     settings = Map.copyOf(settings);
+  }
+
+  /**
+   * Reads and writes the topic's values as a Kafka client's settings want it: through the schema
+   * registry if they name one. Thread-safe.
+   *
+   * @throws IllegalArgumentException if they name one and cannot be used
+   */
+  public Serde<V> values(Map<String, ?> clientSettings) {
+    SchemaRegistry registry = SchemaRegistry.of(clientSettings);
+    return registry == null ? values : registry.serde(this);
   }
 
   /** The same in every way, under another name. */

@@ -11,11 +11,13 @@ import static org.apache.kafka.clients.producer.ProducerConfig.REQUEST_TIMEOUT_M
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,7 @@ final class TopicWriter {
     try (TopicAdmin admin = TopicAdmin.connect(clientSettings, atMost)) {
       admin.require(topic);
     }
+    Serializer<V> values = serializer(topic);
     int millis = Math.toIntExact(atMost.toMillis());
     Map<String, Object> all = new HashMap<>(clientSettings);
     all.put(ACKS_CONFIG, "all");
@@ -56,7 +59,7 @@ final class TopicWriter {
     all.put(REQUEST_TIMEOUT_MS_CONFIG, millis);
     all.put(DELIVERY_TIMEOUT_MS_CONFIG, millis);
     try (KafkaProducer<String, V> producer =
-        new KafkaProducer<>(all, new StringSerializer(), topic.values().serializer())) {
+        new KafkaProducer<>(all, new StringSerializer(), values)) {
       producer.send(new ProducerRecord<>(topic.name(), key, value)).get();
     } catch (ExecutionException | KafkaException e) {
       Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
@@ -65,5 +68,18 @@ final class TopicWriter {
               .formatted(clientSettings.get(BOOTSTRAP_SERVERS_CONFIG), what, cause.getMessage()),
           cause);
     }
+  }
+
+  /** Asks the schema registry before Kafka is asked, so that it is not called Kafka's fault. */
+  private <V> Serializer<V> serializer(TopicDefinition<V> topic) throws BrokerUnavailableException {
+    SchemaRegistry registry = SchemaRegistry.of(clientSettings);
+    try {
+      if (registry != null) {
+        registry.register(List.of(topic));
+      }
+    } catch (SchemaRegistryException e) {
+      throw new BrokerUnavailableException(String.valueOf(e.getMessage()), e);
+    }
+    return topic.values(clientSettings).serializer();
   }
 }

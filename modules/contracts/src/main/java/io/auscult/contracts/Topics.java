@@ -120,6 +120,14 @@ public final class Topics {
         DEAD_LETTERS);
   }
 
+  /**
+   * Those that others than Auscult's own parts read: where a schema registry is set, they are
+   * written through it.
+   */
+  public static List<TopicDefinition<?>> published() {
+    return List.of(SCORES, ANOMALIES, HEALTH, MACHINES, LABELS, CLIPS, NORMALS, SHADOW_SCORES);
+  }
+
   private static Map<String, String> kept(Duration retention) {
     return with(
         common(),

@@ -149,7 +149,7 @@ class AvroSerdeTest {
     byte[] bytes = {0, 0, 0, 0, 42, 1, 2, 3};
 
     // When, then
-    assertUnreadable(bytes, "Confluent wire format (schema id 42)");
+    assertUnreadable(bytes, "Confluent wire format (schema id 42)", "set schema.registry.url");
   }
 
   @Test

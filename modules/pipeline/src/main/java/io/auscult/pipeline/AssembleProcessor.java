@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -55,6 +56,7 @@ final class AssembleProcessor extends ContextualProcessor<String, byte[], String
   private BlockStore blocks;
   private Conditions conditions;
   private MachineDirectory machines;
+  private Deserializer<AudioChunk> values;
   private Arrivals arrivals;
   private AudioLag.Task place;
 
@@ -84,6 +86,7 @@ final class AssembleProcessor extends ContextualProcessor<String, byte[], String
     blocks.countAll();
     conditions = new Conditions(context, metrics);
     machines = new MachineDirectory(context);
+    values = Topics.AUDIO.values(context.appConfigs()).deserializer();
     place = lag.task(context.taskId().partition());
     arrivals = new Arrivals(now());
     try (KeyValueIterator<SensorKey, SensorCursor> all = cursors.all()) {
@@ -123,7 +126,7 @@ final class AssembleProcessor extends ContextualProcessor<String, byte[], String
   private List<SensorChunk> decode(Record<String, byte[]> record, RecordMetadata source) {
     AudioChunk chunk;
     try {
-      chunk = Topics.AUDIO.values().deserializer().deserialize(Topics.AUDIO.name(), record.value());
+      chunk = values.deserialize(Topics.AUDIO.name(), record.value());
     } catch (SerializationException e) {
       throw new InvalidChunkException(String.valueOf(e.getMessage()));
     }

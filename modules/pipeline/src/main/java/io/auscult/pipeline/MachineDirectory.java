@@ -4,6 +4,7 @@ package io.auscult.pipeline;
 import io.auscult.contracts.MachineSettings;
 import io.auscult.contracts.Topics;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -24,10 +25,12 @@ public final class MachineDirectory {
   // Values stay bytes: a restored global store holds whatever the topic held, also what cannot be
   // read, and that must not stop the pipeline.
   private final KeyValueStore<String, byte[]> settings;
+  private final Deserializer<MachineSettings> values;
 
   /** As a processor of a topology sees it that has the store. */
   public MachineDirectory(ProcessorContext<?, ?> context) {
     this.settings = context.getStateStore(STORE);
+    this.values = Topics.MACHINES.values(context.appConfigs()).deserializer();
   }
 
   /** Gives a topology the store, and what keeps it up to date. */
@@ -47,10 +50,7 @@ public final class MachineDirectory {
   /** Null if nobody decided anything, or what they wrote cannot be read. */
   public @Nullable MachineSettings of(String machineId) {
     try {
-      return Topics.MACHINES
-          .values()
-          .deserializer()
-          .deserialize(Topics.MACHINES.name(), settings.get(machineId));
+      return values.deserialize(Topics.MACHINES.name(), settings.get(machineId));
     } catch (SerializationException e) {
       LOG.warn("settings ignored machine={} reason={}", machineId, e.getMessage());
       return null;

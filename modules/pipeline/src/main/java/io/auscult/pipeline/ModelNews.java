@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +39,7 @@ final class ModelNews implements ModelListener, AutoCloseable {
   private final String instanceId;
   private final String topic;
   private final Map<String, Object> clientSettings;
+  private final Serializer<SensorHealth> values;
   private final PipelineMetrics metrics;
   private final ExecutorService writer =
       Executors.newSingleThreadExecutor(
@@ -55,6 +57,7 @@ final class ModelNews implements ModelListener, AutoCloseable {
     this.instanceId = settings.instanceId();
     this.topic = settings.topics().health();
     this.clientSettings = settings.producerSettings();
+    this.values = Topics.HEALTH.values(settings.kafka()).serializer();
     this.metrics = metrics;
   }
 
@@ -128,9 +131,7 @@ final class ModelNews implements ModelListener, AutoCloseable {
   private void write(SensorHealth event) {
     try {
       if (producer == null) {
-        producer =
-            new KafkaProducer<>(
-                clientSettings, new StringSerializer(), Topics.HEALTH.values().serializer());
+        producer = new KafkaProducer<>(clientSettings, new StringSerializer(), values);
       }
       var unused =
           producer.send(

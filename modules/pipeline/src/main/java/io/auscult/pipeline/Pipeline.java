@@ -2,6 +2,7 @@
 package io.auscult.pipeline;
 
 import io.auscult.contracts.BrokerUnavailableException;
+import io.auscult.contracts.SchemaRegistryException;
 import io.auscult.pipeline.assembly.WindowReader;
 import io.auscult.pipeline.health.PipelineStatus;
 import io.auscult.pipeline.metrics.PipelineMetrics;
@@ -65,6 +66,7 @@ public final class Pipeline implements PipelineStatus, AutoCloseable {
                 filter,
                 settings.channels(),
                 settings.topics(),
+                settings.kafka(),
                 logEnds::endOffset,
                 metrics),
             settings.streamsProperties());
@@ -83,6 +85,10 @@ public final class Pipeline implements PipelineStatus, AutoCloseable {
    */
   private StreamThreadExceptionResponse onFailure(Throwable e) {
     models.release();
+    if (isOfRegistry(e)) {
+      LOG.warn("stream thread begins anew, the schema registry is needed reason={}", e.toString());
+      return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
     if (restarts.isAllowed(Instant.now())) {
       LOG.warn("stream thread failed, another takes its place reason={}", e.toString());
       LOG.debug("stream thread failed", e);
@@ -91,6 +97,19 @@ public final class Pipeline implements PipelineStatus, AutoCloseable {
     LOG.error("stream thread failed again and again, the pipeline ends", e);
     failure.compareAndSet(null, e);
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+
+  /**
+   * A registry that is away is no fault of ours, however long: nothing is lost, for nothing is
+   * committed, and each try has waited for it already.
+   */
+  private static boolean isOfRegistry(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SchemaRegistryException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

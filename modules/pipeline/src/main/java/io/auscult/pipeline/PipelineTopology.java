@@ -20,6 +20,7 @@ import io.auscult.pipeline.state.PcmTail;
 import io.auscult.pipeline.state.SensorCursor;
 import io.auscult.pipeline.state.SensorEvidence;
 import io.auscult.pipeline.state.SensorKey;
+import java.util.Map;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
@@ -72,22 +73,25 @@ public final class PipelineTopology {
       PipelineTopics topics,
       LogEnd logEnd,
       PipelineMetrics metrics) {
-    return build(models, ChunkFilter.ALL, channels, topics, logEnd, metrics);
+    return build(models, ChunkFilter.ALL, channels, topics, Map.of(), logEnd, metrics);
   }
 
   /**
    * As above.
    *
    * @param filter which chunks to listen to
+   * @param kafka Kafka client settings, which may name a schema registry for what is written
    */
   static Topology build(
       Models models,
       ChunkFilter filter,
       ChannelMode channels,
       PipelineTopics topics,
+      Map<String, String> kafka,
       LogEnd logEnd,
       PipelineMetrics metrics) {
-    return build(models, filter, channels, topics, logEnd, metrics, Stores::inMemoryKeyValueStore);
+    return build(
+        models, filter, channels, topics, kafka, logEnd, metrics, Stores::inMemoryKeyValueStore);
   }
 
   /**
@@ -102,7 +106,7 @@ public final class PipelineTopology {
       LogEnd logEnd,
       PipelineMetrics metrics,
       Function<String, KeyValueBytesStoreSupplier> stores) {
-    return build(models, ChunkFilter.ALL, channels, topics, logEnd, metrics, stores);
+    return build(models, ChunkFilter.ALL, channels, topics, Map.of(), logEnd, metrics, stores);
   }
 
   private static Topology build(
@@ -110,6 +114,7 @@ public final class PipelineTopology {
       ChunkFilter filter,
       ChannelMode channels,
       PipelineTopics topics,
+      Map<String, String> kafka,
       LogEnd logEnd,
       PipelineMetrics metrics,
       Function<String, KeyValueBytesStoreSupplier> stores) {
@@ -147,24 +152,25 @@ public final class PipelineTopology {
     adder.add(OPEN, Serdes.String(), AnomalyEvent.class, DECIDE);
     adder.add(CONDITIONS, Serdes.String(), SensorHealth.class, ASSEMBLE, SCORE, DECIDE);
 
-    addSink(topology, SCORES, topics.scores(), Topics.SCORES, SCORE);
+    addSink(topology, kafka, SCORES, topics.scores(), Topics.SCORES, SCORE);
     if (shadowScores != null) {
       adder.add(SHADOW_EVIDENCE, SensorKey.serde(), SensorEvidence.class, SCORE);
-      addSink(topology, SHADOW_SCORES, shadowScores, Topics.SHADOW_SCORES, SCORE);
+      addSink(topology, kafka, SHADOW_SCORES, shadowScores, Topics.SHADOW_SCORES, SCORE);
     }
-    addSink(topology, ANOMALIES, topics.anomalies(), Topics.ANOMALIES, DECIDE);
-    addSink(topology, HEALTH, topics.health(), Topics.HEALTH, ASSEMBLE, SCORE);
+    addSink(topology, kafka, ANOMALIES, topics.anomalies(), Topics.ANOMALIES, DECIDE);
+    addSink(topology, kafka, HEALTH, topics.health(), Topics.HEALTH, ASSEMBLE, SCORE);
     return topology;
   }
 
   private static <V> void addSink(
       Topology topology,
+      Map<String, String> kafka,
       String name,
       String topic,
       TopicDefinition<V> definition,
       String... parents) {
     topology.addSink(
-        name, topic, Serdes.String().serializer(), definition.values().serializer(), parents);
+        name, topic, Serdes.String().serializer(), definition.values(kafka).serializer(), parents);
   }
 
   private record StoreAdder(

@@ -141,7 +141,9 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
     if (limit > 0 && sending == limit) {
       return;
     }
-    Verdict verdict = Verdict.of(letter, isNamed, force);
+    Verdict verdict =
+        Verdict.of(
+            letter, isNamed, force, Topics.AUDIO.values(kafka.clientSettings()).deserializer());
     Outcome outcome = new Outcome(letter.summary(), verdict.send(), verdict.why());
     if (json) {
       outcomes.add(outcome);

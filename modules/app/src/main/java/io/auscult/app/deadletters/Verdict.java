@@ -4,7 +4,9 @@ package io.auscult.app.deadletters;
 import static io.auscult.contracts.Topics.AUDIO;
 
 import io.auscult.cli.OneLine;
+import io.auscult.contracts.AudioChunk;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +22,10 @@ record Verdict(boolean send, String why) {
    *
    * @param named the user named this very letter, instead of choosing many
    * @param force undecodable letters go back, too
+   * @param chunks reads what can be decoded
    */
-  static Verdict of(DeadLetter letter, boolean named, boolean force) {
+  static Verdict of(
+      DeadLetter letter, boolean named, boolean force, Deserializer<AudioChunk> chunks) {
     String topic = letter.topic();
     if (!AUDIO.name().equals(topic)) {
       return new Verdict(
@@ -36,19 +40,19 @@ record Verdict(boolean send, String why) {
           false,
           OneLine.of("replayed from %s, it died again; name it to send it".formatted(earlier)));
     }
-    String fault = fault(letter.value());
+    String fault = fault(letter.value(), chunks);
     if (fault == null) {
       return new Verdict(true, "it can be decoded");
     }
     return new Verdict(force, OneLine.of("it cannot be decoded: " + fault));
   }
 
-  private static @Nullable String fault(byte @Nullable [] value) {
+  private static @Nullable String fault(byte @Nullable [] value, Deserializer<AudioChunk> chunks) {
     if (value == null) {
       return "it has no value";
     }
     try {
-      AUDIO.values().deserializer().deserialize(AUDIO.name(), value);
+      chunks.deserialize(AUDIO.name(), value);
       return null;
     } catch (SerializationException e) {
       return String.valueOf(e.getMessage());

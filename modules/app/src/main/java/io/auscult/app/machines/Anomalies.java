@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,15 +37,18 @@ final class Anomalies {
     Anomalies anomalies = new Anomalies(machineId);
     try (TopicContents contents =
         TopicContents.open(clientSettings, Topics.ANOMALIES, KafkaOptions.PATIENCE)) {
-      contents.forEach(Instant.MIN, record -> anomalies.add(record.value()));
+      contents.forEach(
+          Instant.MIN,
+          record ->
+              anomalies.add(
+                  Topics.ANOMALIES.values(clientSettings).deserializer(), record.value()));
     }
     return anomalies;
   }
 
-  private void add(byte @Nullable [] value) {
+  private void add(Deserializer<AnomalyEvent> events, byte @Nullable [] value) {
     try {
-      AnomalyEvent event =
-          Topics.ANOMALIES.values().deserializer().deserialize(Topics.ANOMALIES.name(), value);
+      AnomalyEvent event = events.deserialize(Topics.ANOMALIES.name(), value);
       // All events of a machine are in one partition, so in their order.
       if (event != null && event.getMachineId().equals(machineId)) {
         ids.add(event.getAnomalyId());

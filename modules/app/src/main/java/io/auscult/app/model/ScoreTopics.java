@@ -64,7 +64,7 @@ record ScoreTopics(Map<String, ?> clientSettings) {
     return TopicContents.open(clientSettings, topic, KafkaOptions.PATIENCE);
   }
 
-  private static void read(
+  private void read(
       TopicContents contents,
       TopicDefinition<WindowScore> topic,
       int partition,
@@ -85,11 +85,11 @@ record ScoreTopics(Map<String, ?> clientSettings) {
                 }));
   }
 
-  private static <V> void decode(
+  private <V> void decode(
       TopicDefinition<V> topic, ConsumerRecord<byte[], byte[]> record, Consumer<V> taker) {
     V value;
     try {
-      value = topic.values().deserializer().deserialize(topic.name(), record.value());
+      value = topic.values(clientSettings).deserializer().deserialize(topic.name(), record.value());
     } catch (SerializationException e) {
       LOG.warn("partition={} offset={}: {}", record.partition(), record.offset(), e.getMessage());
       return;

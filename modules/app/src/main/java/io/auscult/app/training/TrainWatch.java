@@ -178,11 +178,14 @@ public final class TrainWatch {
     return latest;
   }
 
-  private static @Nullable SensorHealth read(ConsumerRecord<byte[], byte[]> record) {
+  private @Nullable SensorHealth read(ConsumerRecord<byte[], byte[]> record) {
     try {
       return record.key() == null
           ? null
-          : Topics.HEALTH.values().deserializer().deserialize(record.topic(), record.value());
+          : Topics.HEALTH
+              .values(clientSettings)
+              .deserializer()
+              .deserialize(record.topic(), record.value());
     } catch (SerializationException e) {
       LOG.debug("health event ignored offset={}", record.offset(), e);
       return null;

@@ -11,23 +11,27 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.junit.jupiter.api.Test;
 
 /** Whether a dead letter goes back, and what it takes along. */
 class VerdictTest {
 
+  private static final Deserializer<AudioChunk> CHUNKS = Topics.AUDIO.values().deserializer();
+
   @Test
   void shouldSendWhatCanBeDecoded() {
-    assertThat(Verdict.of(letter(chunk()), false, false).send()).isTrue();
+    assertThat(Verdict.of(letter(chunk()), false, false, CHUNKS).send()).isTrue();
   }
 
   @Test
   void shouldSendWhatCannotBeDecodedOnlyIfForced() {
     for (DeadLetter letter : new DeadLetter[] {letter("no chunk".getBytes(UTF_8)), letter(null)}) {
-      assertThat(Verdict.of(letter, false, false).send()).isFalse();
-      assertThat(Verdict.of(letter, true, false).send()).isFalse();
-      assertThat(Verdict.of(letter, false, true).send()).isTrue();
-      assertThat(Verdict.of(letter, false, true).why()).startsWith("it cannot be decoded: ");
+      assertThat(Verdict.of(letter, false, false, CHUNKS).send()).isFalse();
+      assertThat(Verdict.of(letter, true, false, CHUNKS).send()).isFalse();
+      assertThat(Verdict.of(letter, false, true, CHUNKS).send()).isTrue();
+      assertThat(Verdict.of(letter, false, true, CHUNKS).why())
+          .startsWith("it cannot be decoded: ");
     }
   }
 
@@ -37,8 +41,8 @@ class VerdictTest {
     record.headers().add("auscult.replayed-from", "0:3".getBytes(UTF_8));
     DeadLetter letter = new DeadLetter(record);
 
-    assertThat(Verdict.of(letter, false, true).send()).isFalse();
-    assertThat(Verdict.of(letter, true, false).send()).isTrue();
+    assertThat(Verdict.of(letter, false, true, CHUNKS).send()).isFalse();
+    assertThat(Verdict.of(letter, true, false, CHUNKS).send()).isTrue();
   }
 
   @Test
@@ -46,7 +50,7 @@ class VerdictTest {
     ConsumerRecord<byte[], byte[]> record = record(chunk());
     record.headers().add("__streams.errors.topic", "auscult.machines".getBytes(UTF_8));
 
-    assertThat(Verdict.of(new DeadLetter(record), true, true).send()).isFalse();
+    assertThat(Verdict.of(new DeadLetter(record), true, true, CHUNKS).send()).isFalse();
   }
 
   @Test

@@ -186,7 +186,10 @@ public final class LiveSound implements AutoCloseable {
       if (record.value() != null && Arrays.equals(watch.key, record.key())) {
         try {
           AudioChunk chunk =
-              Topics.AUDIO.values().deserializer().deserialize(record.topic(), record.value());
+              Topics.AUDIO
+                  .values(settings)
+                  .deserializer()
+                  .deserialize(record.topic(), record.value());
           if (chunk != null) {
             watch.take(chunk);
           }

@@ -37,6 +37,7 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
@@ -98,7 +99,8 @@ public final class SoundArchive implements AutoCloseable {
           TopicPartition partition =
               new TopicPartition(Topics.AUDIO.name(), anomaly.getEvidencePartition());
           Reading reading = new Reading(consumer, partition);
-          SensorFilter sensor = new SensorFilter(anomaly.getMachineId(), anomaly.getSensorId());
+          SensorFilter sensor =
+              new SensorFilter(anomaly.getMachineId(), anomaly.getSensorId(), values(Topics.AUDIO));
           List<AudioChunk> peak = new ArrayList<>();
           long[] firstAppended = {Long.MAX_VALUE};
           reading.read(
@@ -147,7 +149,7 @@ public final class SoundArchive implements AutoCloseable {
     return withConsumer(
         consumer -> {
           Reading reading = new Reading(consumer, partition(consumer, Topics.AUDIO, machineId));
-          SensorFilter sensor = new SensorFilter(machineId, sensorId);
+          SensorFilter sensor = new SensorFilter(machineId, sensorId, values(Topics.AUDIO));
           List<AudioChunk> chunks = new ArrayList<>();
           long span = Duration.between(from, until).plus(LATE).toMillis();
           long[] latest = {firstOffset.isPresent() ? 0 : from.toEpochMilli() + span};
@@ -185,6 +187,7 @@ public final class SoundArchive implements AutoCloseable {
    * @throws SoundException if it cannot be had now
    */
   public Optional<Sound> clipOf(AnomalyEvent anomaly) throws SoundException {
+    Deserializer<Clip> clips = values(Topics.CLIPS);
     byte[] key = anomaly.getAnomalyId().getBytes(UTF_8);
     long since = anomaly.getOpenedAt().toEpochMilli();
     return withConsumer(
@@ -197,7 +200,7 @@ public final class SoundArchive implements AutoCloseable {
                 reading.offsetAt(since),
                 Long.MAX_VALUE,
                 record -> {
-                  add(Topics.CLIPS, key, record, found, clip -> true);
+                  add(clips, key, record, found, clip -> true);
                   return found.isEmpty();
                 });
             if (!found.isEmpty()) {
@@ -215,6 +218,7 @@ public final class SoundArchive implements AutoCloseable {
    */
   public List<Stretch> normals(String machineId, String sensorId, Instant since, int most)
       throws SoundException {
+    Deserializer<Clip> clips = values(Topics.NORMALS);
     byte[] key = machineId.getBytes(UTF_8);
     return withConsumer(
         consumer -> {
@@ -224,12 +228,7 @@ public final class SoundArchive implements AutoCloseable {
               reading.offsetAt(since.toEpochMilli()),
               Long.MAX_VALUE,
               record -> {
-                add(
-                    Topics.NORMALS,
-                    key,
-                    record,
-                    found,
-                    clip -> clip.getSensorId().equals(sensorId));
+                add(clips, key, record, found, clip -> clip.getSensorId().equals(sensorId));
                 if (found.size() > most) {
                   found.remove(0);
                 }
@@ -254,7 +253,7 @@ public final class SoundArchive implements AutoCloseable {
   }
 
   private static <T extends SpecificRecord> void add(
-      TopicDefinition<T> topic,
+      Deserializer<T> values,
       byte[] key,
       ConsumerRecord<byte[], byte[]> record,
       List<T> found,
@@ -263,7 +262,7 @@ public final class SoundArchive implements AutoCloseable {
       return;
     }
     try {
-      T value = topic.values().deserializer().deserialize(record.topic(), record.value());
+      T value = values.deserialize(record.topic(), record.value());
       if (value != null && wanted.test(value)) {
         found.add(value);
       }
@@ -273,11 +272,15 @@ public final class SoundArchive implements AutoCloseable {
     }
   }
 
+  private <T> Deserializer<T> values(TopicDefinition<T> topic) {
+    return topic.values(settings).deserializer();
+  }
+
   /** The chunks of one sensor among those of its partition. */
-  private record SensorFilter(String machineId, String sensorId) {
+  private record SensorFilter(String machineId, String sensorId, Deserializer<AudioChunk> values) {
     void take(ConsumerRecord<byte[], byte[]> record, List<AudioChunk> chunks) {
       add(
-          Topics.AUDIO,
+          values,
           machineId.getBytes(UTF_8),
           record,
           chunks,

@@ -118,7 +118,10 @@ final class HistoryFiller implements AutoCloseable {
       WindowScore window =
           record.value() == null
               ? null
-              : Topics.SCORES.values().deserializer().deserialize(record.topic(), record.value());
+              : Topics.SCORES
+                  .values(clientSettings)
+                  .deserializer()
+                  .deserialize(record.topic(), record.value());
       if (window != null) {
         fleet.takeEarlier(window);
       }

@@ -209,7 +209,7 @@ public final class TopicFollower implements AutoCloseable {
     void take(T value);
   }
 
-  private static <T> void ifThere(
+  private <T> void ifThere(
       TopicDefinition<T> topic, ConsumerRecord<byte[], byte[]> record, Taker<T> taker) {
     T value = decode(topic, record);
     if (value != null) {
@@ -217,11 +217,10 @@ public final class TopicFollower implements AutoCloseable {
     }
   }
 
-  private static <T> @Nullable T decode(
-      TopicDefinition<T> topic, ConsumerRecord<byte[], byte[]> record) {
+  private <T> @Nullable T decode(TopicDefinition<T> topic, ConsumerRecord<byte[], byte[]> record) {
     return record.value() == null
         ? null
-        : topic.values().deserializer().deserialize(record.topic(), record.value());
+        : topic.values(clientSettings).deserializer().deserialize(record.topic(), record.value());
   }
 
   @Override

@@ -27,6 +27,9 @@ public record KafkaSettings(Map<String, String> settings) {
               entry(ProducerConfig.TRANSACTIONAL_ID_CONFIG, PROMISE),
               entry(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, PROMISE),
               entry(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, PROMISE),
+              entry(
+                  "schema.registry.url",
+                  "a gateway goes on without a network and asks no registry; everybody reads what it writes"),
               entry(ProducerConfig.CLIENT_ID_CONFIG, "it is the gateway's name")));
 
   /**

@@ -79,7 +79,9 @@ public final class SinkWorker implements AutoCloseable {
     this.sink = sink;
     this.machines = machines;
     this.listener = listener;
-    this.notices = new Notices(machines::place, settings.criticalAfter());
+    this.notices =
+        new Notices(
+            machines::place, settings.criticalAfter(), settings.kafka().forClient(settings.name()));
     this.limit = new RateLimit(sinkSettings.limit(), InstantSource.system());
     this.attempts =
         new Attempts(

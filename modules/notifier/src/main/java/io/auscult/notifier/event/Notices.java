@@ -9,6 +9,7 @@ import io.auscult.contracts.SensorHealth;
 import io.auscult.contracts.TopicDefinition;
 import io.auscult.contracts.Topics;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -21,8 +22,14 @@ import org.apache.kafka.common.errors.SerializationException;
  *
  * @param places where a machine is now
  * @param criticalAfter so long an anomaly must have lasted
+ * @param clientSettings Kafka client settings, which may name a schema registry
  */
-public record Notices(Function<String, Place> places, Duration criticalAfter) {
+public record Notices(
+    Function<String, Place> places, Duration criticalAfter, Map<String, ?> clientSettings) {
+
+  public Notices {
+    clientSettings = Map.copyOf(clientSettings);
+  }
 
   /**
    * The notice of a record.
@@ -36,8 +43,9 @@ public record Notices(Function<String, Place> places, Duration criticalAfter) {
         : of(read(Topics.HEALTH, record));
   }
 
-  private static <V> V read(TopicDefinition<V> topic, ConsumerRecord<byte[], byte[]> record) {
-    V value = topic.values().deserializer().deserialize(record.topic(), record.value());
+  private <V> V read(TopicDefinition<V> topic, ConsumerRecord<byte[], byte[]> record) {
+    V value =
+        topic.values(clientSettings).deserializer().deserialize(record.topic(), record.value());
     if (value == null) {
       throw new SerializationException("A record on %s has no value".formatted(topic.name()));
     }

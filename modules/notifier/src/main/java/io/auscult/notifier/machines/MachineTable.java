@@ -144,7 +144,10 @@ public final class MachineTable implements AutoCloseable {
     String machine = new String(record.key(), UTF_8);
     try {
       MachineSettings settings =
-          Topics.MACHINES.values().deserializer().deserialize(record.topic(), record.value());
+          Topics.MACHINES
+              .values(clientSettings)
+              .deserializer()
+              .deserialize(record.topic(), record.value());
       if (settings == null) {
         places.remove(machine);
       } else {

@@ -5,8 +5,10 @@ import static java.util.Map.entry;
 
 import io.auscult.cli.ClientSettingRules;
 import io.auscult.cli.YamlSection;
+import io.auscult.contracts.SchemaRegistry;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.config.ConfigDef;
 
 /**
  * How to reach Kafka: settings of its consumer, by their own names, see {@link ClientSettingRules}.
@@ -20,7 +22,7 @@ public record KafkaSettings(Map<String, String> settings) {
   private static final ClientSettingRules RULES =
       new ClientSettingRules(
           "consumer",
-          ConsumerConfig.configDef(),
+          known(),
           Map.ofEntries(
               entry(ConsumerConfig.GROUP_ID_CONFIG, "each sink has its own, by its name"),
               entry(ConsumerConfig.CLIENT_ID_CONFIG, "it is the notifier's name and the sink's"),
@@ -46,6 +48,12 @@ public record KafkaSettings(Map<String, String> settings) {
   /** For a client of Kafka, of whatever kind. */
   public Map<String, Object> forClient(String clientId) {
     return ClientSettingRules.forClient(settings, clientId);
+  }
+
+  private static ConfigDef known() {
+    ConfigDef all = new ConfigDef(ConsumerConfig.configDef());
+    all.embed("", "", 0, SchemaRegistry.settings());
+    return all;
   }
 
   static KafkaSettings read(YamlSection yaml) {

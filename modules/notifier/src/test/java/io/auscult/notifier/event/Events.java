@@ -13,13 +13,14 @@ import io.auscult.contracts.Topics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** What machines go through in tests. */
 public final class Events {
 
   public static final Instant T0 = Instant.parse("2026-06-01T06:00:00Z");
   private static final Notices NOTICES =
-      new Notices(machine -> new Place("north", "line-1", "fan"), Duration.ofMinutes(10));
+      new Notices(machine -> new Place("north", "line-1", "fan"), Duration.ofMinutes(10), Map.of());
 
   static {
     // Avro builds only records that our serdes vouch for.

@@ -4,7 +4,6 @@ package io.auscult.pipeline.curator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.auscult.contracts.AudioChunk;
-import io.auscult.contracts.Topics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +22,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /** The topic with the sound, read by offsets; leaves no trace (no consumer group). Thread-safe. */
@@ -33,14 +33,17 @@ final class AudioTopic implements AudioSource {
 
   private final Map<String, Object> settings;
   private final String topic;
+  private final Deserializer<AudioChunk> chunks;
   private @Nullable KafkaConsumer<byte[], byte[]> consumer;
 
   /**
    * Connects only when it is used.
    *
    * @param clientSettings Kafka client settings, {@code bootstrap.servers} among them
+   * @param chunks reads what is on the topic
    */
-  AudioTopic(Map<String, ?> clientSettings, String topic) {
+  AudioTopic(Map<String, ?> clientSettings, String topic, Deserializer<AudioChunk> chunks) {
+    this.chunks = chunks;
     this.topic = topic;
     int millis = Math.toIntExact(ANSWER_WITHIN.toMillis());
     settings = new HashMap<>(clientSettings);
@@ -89,7 +92,7 @@ final class AudioTopic implements AudioSource {
 
   private void add(List<StoredChunk> found, ConsumerRecord<byte[], byte[]> record) {
     try {
-      AudioChunk chunk = Topics.AUDIO.values().deserializer().deserialize(topic, record.value());
+      AudioChunk chunk = chunks.deserialize(topic, record.value());
       if (chunk != null) {
         found.add(new StoredChunk(record.offset(), chunk));
       }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.pipeline.curator;
 
+import io.auscult.contracts.Topics;
 import io.auscult.contracts.manifest.ModelManifest;
 import io.auscult.pipeline.Models;
 import io.auscult.pipeline.PipelineSettings;
@@ -57,11 +58,22 @@ public final class Curator implements AutoCloseable {
       PublishedMetrics published) {
     PipelineSettings own = settings.beside(ROLE);
     metrics = new CuratorMetrics(published.registry());
-    audio = new AudioTopic(own.consumerSettings(), settings.topics().audio());
+    audio =
+        new AudioTopic(
+            own.consumerSettings(),
+            settings.topics().audio(),
+            Topics.AUDIO.values(settings.kafka()).deserializer());
     streams =
         new KafkaStreams(
             CuratorTopology.build(
-                model, audio, settings.channels(), settings.topics(), rules, driftRules, metrics),
+                model,
+                audio,
+                settings.channels(),
+                settings.topics(),
+                settings.kafka(),
+                rules,
+                driftRules,
+                metrics),
             properties(own));
     streams.setStateListener((now, before) -> onState(now));
     streams.setUncaughtExceptionHandler(this::onFailure);

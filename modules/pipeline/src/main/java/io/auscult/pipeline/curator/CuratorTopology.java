@@ -13,6 +13,7 @@ import io.auscult.pipeline.metrics.CuratorMetrics;
 import io.auscult.pipeline.state.MachineNotes;
 import io.auscult.pipeline.state.ScoreHistory;
 import io.auscult.pipeline.state.WantedClip;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
@@ -45,20 +46,22 @@ final class CuratorTopology {
    * @param model what the model that is served now says of itself
    * @param audio where sound can be heard again
    * @param channels what becomes of chunks of several channels, as in the pipeline
+   * @param kafka Kafka client settings, which may name a schema registry
    */
   static Topology build(
       Supplier<ModelManifest> model,
       AudioSource audio,
       ChannelMode channels,
       PipelineTopics topics,
+      Map<String, String> kafka,
       CurationRules rules,
       DriftRules driftRules,
       CuratorMetrics metrics) {
     Topology topology = new Topology();
     MachineDirectory.addTo(topology);
-    addSource(topology, SCORES, topics.scores(), Topics.SCORES);
-    addSource(topology, ANOMALIES, topics.anomalies(), Topics.ANOMALIES);
-    addSource(topology, HEALTH, topics.health(), Topics.HEALTH);
+    addSource(topology, kafka, SCORES, topics.scores(), Topics.SCORES);
+    addSource(topology, kafka, ANOMALIES, topics.anomalies(), Topics.ANOMALIES);
+    addSource(topology, kafka, HEALTH, topics.health(), Topics.HEALTH);
     topology.addProcessor(WATCH, WatchProcessor::new, ANOMALIES, HEALTH);
     topology.addProcessor(SAMPLE, () -> new SampleProcessor(model, rules), SCORES);
     ClipMaker maker = new ClipMaker(audio, new ChunkDecoder(channels), rules);
@@ -67,22 +70,31 @@ final class CuratorTopology {
     addStore(topology, NOTES, MachineNotes.class, WATCH, SAMPLE, FETCH, DRIFT);
     addStore(topology, WANTED, WantedClip.class, FETCH);
     addStore(topology, HISTORIES, ScoreHistory.class, DRIFT);
-    addSink(topology, CLIPS, topics.clips(), Topics.CLIPS, FETCH);
-    addSink(topology, NORMALS, topics.normals(), Topics.NORMALS, FETCH);
-    addSink(topology, NEWS, topics.health(), Topics.HEALTH, DRIFT);
+    addSink(topology, kafka, CLIPS, topics.clips(), Topics.CLIPS, FETCH);
+    addSink(topology, kafka, NORMALS, topics.normals(), Topics.NORMALS, FETCH);
+    addSink(topology, kafka, NEWS, topics.health(), Topics.HEALTH, DRIFT);
     return topology;
   }
 
   private static void addSource(
-      Topology topology, String name, String topic, TopicDefinition<?> definition) {
+      Topology topology,
+      Map<String, String> kafka,
+      String name,
+      String topic,
+      TopicDefinition<?> definition) {
     topology.addSource(
-        name, Serdes.String().deserializer(), definition.values().deserializer(), topic);
+        name, Serdes.String().deserializer(), definition.values(kafka).deserializer(), topic);
   }
 
   private static <V> void addSink(
-      Topology topology, String name, String topic, TopicDefinition<V> definition, String parent) {
+      Topology topology,
+      Map<String, String> kafka,
+      String name,
+      String topic,
+      TopicDefinition<V> definition,
+      String parent) {
     topology.addSink(
-        name, topic, Serdes.String().serializer(), definition.values().serializer(), parent);
+        name, topic, Serdes.String().serializer(), definition.values(kafka).serializer(), parent);
   }
 
   /** Cached, so that what changes with every window is written once a commit. */

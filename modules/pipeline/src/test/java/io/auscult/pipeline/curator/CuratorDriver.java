@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -59,6 +60,7 @@ final class CuratorDriver implements AutoCloseable {
                   audio,
                   ChannelMode.MIX,
                   PipelineTopics.standard(),
+                  Map.of(),
                   rules,
                   driftRules,
                   new CuratorMetrics(registry)),
