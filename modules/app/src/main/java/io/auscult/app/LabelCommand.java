@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -144,12 +145,14 @@ final class LabelCommand implements Callable<Integer> {
   private String machineOf(String anomalyId)
       throws BrokerUnavailableException, InterruptedException {
     AtomicReference<@Nullable String> found = new AtomicReference<>();
+    Deserializer<AnomalyEvent> events =
+        Topics.ANOMALIES.values(kafka.clientSettings()).deserializer();
     try (TopicContents contents =
         TopicContents.open(kafka.clientSettings(), Topics.ANOMALIES, KafkaOptions.PATIENCE)) {
       contents.forEach(
           Instant.MIN,
           record -> {
-            AnomalyEvent event = read(record.value());
+            AnomalyEvent event = read(events, record.value());
             if (event != null && event.getAnomalyId().equals(anomalyId)) {
               found.set(event.getMachineId());
             }
@@ -164,12 +167,10 @@ final class LabelCommand implements Callable<Integer> {
     return machineId;
   }
 
-  private @Nullable AnomalyEvent read(byte @Nullable [] value) {
+  private static @Nullable AnomalyEvent read(
+      Deserializer<AnomalyEvent> events, byte @Nullable [] value) {
     try {
-      return Topics.ANOMALIES
-          .values(kafka.clientSettings())
-          .deserializer()
-          .deserialize(Topics.ANOMALIES.name(), value);
+      return events.deserialize(Topics.ANOMALIES.name(), value);
     } catch (SerializationException e) {
       return null; // Whoever wrote that was told by the tail of the anomalies.
     }

@@ -10,7 +10,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** How to reach Kafka. */
 public final class KafkaOptions {
@@ -33,20 +37,46 @@ public final class KafkaOptions {
       description = "A further Kafka client setting, or schema.registry.url=URL; can be repeated.")
   private Map<String, String> kafka = new HashMap<>();
 
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec command;
+
   public String bootstrapServers() {
     return bootstrapServers;
   }
 
-  /** The further settings alone. */
+  /**
+   * The further settings alone.
+   *
+   * @throws ParameterException if they name a schema registry and cannot be used
+   */
   public Map<String, String> furtherSettings() {
+    requireRegistrySettings();
     return Map.copyOf(kafka);
   }
 
-  /** Settings for any Kafka client. */
+  /**
+   * Settings for any Kafka client.
+   *
+   * @throws ParameterException if they name a schema registry and cannot be used
+   */
   public Map<String, Object> clientSettings() {
+    requireRegistrySettings();
     Map<String, Object> settings = new HashMap<>(kafka);
     settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     return settings;
+  }
+
+  /** Kafka's own settings its clients judge, when they are made. */
+  private void requireRegistrySettings() {
+    try {
+      SchemaRegistry unused = SchemaRegistry.of(kafka);
+    } catch (IllegalArgumentException e) {
+      if (command == null) {
+        throw e;
+      }
+      throw new ParameterException(
+          command.commandLine(), "--kafka " + OneLine.of(String.valueOf(e.getMessage())), e);
+    }
   }
 
   /** Topic administration; its waits are bounded. */

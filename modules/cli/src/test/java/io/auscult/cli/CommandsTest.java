@@ -52,7 +52,7 @@ class CommandsTest {
 
     @Override
     public Integer call() {
-      return 0;
+      return kafka.clientSettings().isEmpty() ? 1 : 0;
     }
   }
 
@@ -170,6 +170,16 @@ class CommandsTest {
     assertThat(errors.toString().strip())
         .startsWith("root: ")
         .contains(message)
+        .contains("See: root listen --help")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void shouldRefuseASchemaRegistryThatCannotBeOne() {
+    assertThat(run("--model", "m", "--kafka", "schema.registry.url=registry:8080"))
+        .isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(errors.toString().strip())
+        .startsWith("root: --kafka schema.registry.url must be like http://registry:8080")
         .contains("See: root listen --help")
         .hasLineCount(1);
   }

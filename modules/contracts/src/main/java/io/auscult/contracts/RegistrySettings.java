@@ -36,6 +36,7 @@ record RegistrySettings(
   static final String USER_INFO = PREFIX + "basic.auth.user.info";
   static final String REGISTERS = PREFIX + "auto.register";
 
+  private static final List<String> SCHEMES = List.of("http", "https");
   private static final ConfigDef TLS = new ConfigDef().withClientSslSupport();
 
   static final ConfigDef DEFINITION =
@@ -77,12 +78,8 @@ record RegistrySettings(
     tls = Map.copyOf(tls);
   }
 
-  /**
-   * Those among the settings of a Kafka client; null if there are none.
-   *
-   * @throws IllegalArgumentException that begins with the setting's name
-   */
-  static @Nullable RegistrySettings of(Map<String, ?> clientSettings) {
+  /** Those among the settings of a Kafka client, as they are given; empty if there are none. */
+  static Map<String, Object> among(Map<String, ?> clientSettings) {
     Map<String, Object> given = new HashMap<>();
     clientSettings.forEach(
         (key, value) -> {
@@ -90,11 +87,27 @@ record RegistrySettings(
             given.put(key, value);
           }
         });
-    if (given.isEmpty()) {
-      return null;
+    if (!given.isEmpty()) {
+      given.putAll(SECRETS_IN_FILES);
+      clientSettings.forEach(
+          (key, value) -> {
+            if (key.startsWith(AbstractConfig.CONFIG_PROVIDERS_CONFIG)) {
+              given.put(key, value);
+            }
+          });
     }
+    return given;
+  }
+
+  /**
+   * Validates.
+   *
+   * @param given as {@link #among} has them, at least one
+   * @throws IllegalArgumentException that names the setting
+   */
+  static RegistrySettings of(Map<String, Object> given) {
     for (String key : new TreeSet<>(given.keySet())) {
-      if (!DEFINITION.names().contains(key)) {
+      if (key.startsWith(PREFIX) && !DEFINITION.names().contains(key)) {
         throw new IllegalArgumentException(
             key + " is no setting of a schema registry: see docs/registry.md");
       }
@@ -103,13 +116,6 @@ record RegistrySettings(
       throw new IllegalArgumentException(
           URL + " is missing: the registry's API, like http://registry:8080/apis/ccompat/v7");
     }
-    clientSettings.forEach(
-        (key, value) -> {
-          if (key.startsWith(AbstractConfig.CONFIG_PROVIDERS_CONFIG)) {
-            given.put(key, value);
-          }
-        });
-    SECRETS_IN_FILES.forEach(given::putIfAbsent);
     AbstractConfig config = parsed(given);
     Map<String, Object> tls = new HashMap<>();
     if (given.keySet().stream().anyMatch(key -> key.startsWith(PREFIX + "ssl."))) {
@@ -148,7 +154,7 @@ record RegistrySettings(
   private static URI url(String text) {
     try {
       URI uri = URI.create(text.strip().replaceAll("/+$", ""));
-      if (List.of("http", "https").contains(uri.getScheme())
+      if (SCHEMES.contains(String.valueOf(uri.getScheme()))
           && uri.getHost() != null
           && uri.getUserInfo() == null) {
         return uri;

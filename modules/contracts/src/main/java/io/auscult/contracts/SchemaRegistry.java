@@ -37,7 +37,7 @@ public final class SchemaRegistry {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** What one part of a process has learned the others know. */
-  private static final Map<RegistrySettings, SchemaRegistry> IN_USE = new ConcurrentHashMap<>();
+  private static final Map<Map<String, Object>, SchemaRegistry> IN_USE = new ConcurrentHashMap<>();
 
   private final RegistryClient client;
   private final Duration patience;
@@ -61,13 +61,14 @@ public final class SchemaRegistry {
    * The registry that the settings name; null if they name none. Asks it nothing yet.
    *
    * @param clientSettings settings of any Kafka client
-   * @throws IllegalArgumentException that begins with the setting that cannot be used
+   * @throws IllegalArgumentException that names the setting that cannot be used
    */
   public static @Nullable SchemaRegistry of(Map<String, ?> clientSettings) {
-    RegistrySettings settings = RegistrySettings.of(clientSettings);
-    return settings == null
+    Map<String, Object> given = RegistrySettings.among(clientSettings);
+    return given.isEmpty()
         ? null
-        : IN_USE.computeIfAbsent(settings, some -> new SchemaRegistry(some, PATIENCE));
+        : IN_USE.computeIfAbsent(
+            given, some -> new SchemaRegistry(RegistrySettings.of(some), PATIENCE));
   }
 
   /**

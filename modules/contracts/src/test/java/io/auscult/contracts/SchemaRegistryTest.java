@@ -15,7 +15,6 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.kafka.common.errors.SerializationException;
@@ -263,6 +262,7 @@ class SchemaRegistryTest {
       delimiter = '|',
       value = {
         "schema.registry.url                  | registry:8080           | schema.registry.url must be like http://",
+        "schema.registry.url                  | registry                | schema.registry.url must be like http://",
         "schema.registry.url                  | ftp://registry          | schema.registry.url must be like http://",
         "schema.registry.url                  | http://a:b@registry     | without a password",
         "schema.registry.uri                  | http://registry         | schema.registry.uri is no setting",
@@ -299,7 +299,7 @@ class SchemaRegistryTest {
   private SchemaRegistry registry(Duration patience, Map<String, Object> further) {
     Map<String, Object> settings = new HashMap<>(server.settings());
     settings.putAll(further);
-    return new SchemaRegistry(Objects.requireNonNull(RegistrySettings.of(settings)), patience);
+    return new SchemaRegistry(RegistrySettings.of(RegistrySettings.among(settings)), patience);
   }
 
   private Serde<SensorHealth> serde(Duration patience) {

@@ -80,6 +80,15 @@ final class Apicurio implements AutoCloseable {
     }
   }
 
+  /** It hangs: who asks gets no answer. */
+  void suspend() throws IOException, InterruptedException {
+    process.signal("STOP");
+  }
+
+  void resume() throws IOException, InterruptedException {
+    process.signal("CONT");
+  }
+
   /** Where it speaks as Confluent's does. */
   String url() {
     return "http://127.0.0.1:%d/apis/ccompat/v7".formatted(port);

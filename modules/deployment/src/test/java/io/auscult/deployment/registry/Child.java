@@ -87,6 +87,14 @@ final class Child implements AutoCloseable {
     return read(errors);
   }
 
+  void signal(String name) throws IOException, InterruptedException {
+    Process kill =
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start();
+    if (kill.waitFor() != 0) {
+      Assertions.fail("no signal for " + this);
+    }
+  }
+
   void requireAlive() {
     if (!process.isAlive()) {
       Assertions.fail("ended by itself: " + this);

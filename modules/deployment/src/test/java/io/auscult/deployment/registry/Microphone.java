@@ -5,26 +5,30 @@ import io.auscult.audio.Pcm16;
 import io.auscult.contracts.AudioChunk;
 import io.auscult.contracts.AudioEncoding;
 import io.auscult.contracts.Topics;
-import io.auscult.simulator.Fault;
 import io.auscult.simulator.MachineSound;
 import io.auscult.simulator.SimulatedMachine;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /** Publishes the uninterrupted sound of a machine, as fast as it can be had. */
 final class Microphone implements AutoCloseable {
 
   private static final int RATE = MachineSound.SAMPLE_RATE;
+  private static final int SINGLE_HEADER = 10;
+  private static final int CONFLUENT_HEADER = 5;
 
-  private final KafkaProducer<String, AudioChunk> producer;
+  private final KafkaProducer<String, byte[]> producer;
   private final String machineId;
-  private final SimulatedMachine machine;
   private final MachineSound sound;
   private final Instant start;
   private long sequence;
+  private @Nullable Integer schemaId;
 
   Microphone(
       Map<String, Object> client,
@@ -32,20 +36,32 @@ final class Microphone implements AutoCloseable {
       SimulatedMachine machine,
       long seed,
       Instant start) {
-    this.producer =
-        new KafkaProducer<>(client, new StringSerializer(), Topics.AUDIO.values().serializer());
+    this.producer = new KafkaProducer<>(client, new StringSerializer(), new ByteArraySerializer());
     this.machineId = machineId;
-    this.machine = machine;
     this.sound = machine.start(seed);
     this.start = start;
   }
 
-  void breakNow() {
-    sound.breakAt(sound.position(), Fault.of(machine.type()).get(0));
+  /** From now on chunks are in Confluent wire format, with that schema id. */
+  void writeThroughRegistry(int id) {
+    schemaId = id;
   }
 
-  void repairNow() {
-    sound.repairAt(sound.position());
+  private byte[] encoded(AudioChunk chunk) {
+    byte[] single = Topics.AUDIO.values().serializer().serialize(Topics.AUDIO.name(), chunk);
+    if (schemaId == null) {
+      return single;
+    }
+    return ByteBuffer.allocate(CONFLUENT_HEADER + single.length - SINGLE_HEADER)
+        .put((byte) 0)
+        .putInt(schemaId)
+        .put(single, SINGLE_HEADER, single.length - SINGLE_HEADER)
+        .array();
+  }
+
+  /** When the sound ends that has been published. */
+  Instant now() {
+    return start.plusSeconds(sequence);
   }
 
   void hear(int seconds) {
@@ -66,7 +82,8 @@ final class Microphone implements AutoCloseable {
               .setSampleCount(RATE)
               .setSamples(Pcm16.encode(samples, 0, RATE))
               .build();
-      var unused = producer.send(new ProducerRecord<>(Topics.AUDIO.name(), machineId, chunk));
+      var unused =
+          producer.send(new ProducerRecord<>(Topics.AUDIO.name(), machineId, encoded(chunk)));
     }
     producer.flush();
   }

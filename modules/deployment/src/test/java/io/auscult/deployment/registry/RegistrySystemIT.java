@@ -4,14 +4,14 @@ package io.auscult.deployment.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.auscult.contracts.AnomalyEvent;
 import io.auscult.contracts.AnomalyHistory;
-import io.auscult.contracts.AnomalyState;
 import io.auscult.contracts.AvroSerde;
 import io.auscult.contracts.TopicAdmin;
+import io.auscult.contracts.TopicContents;
 import io.auscult.contracts.TopicDefinition;
 import io.auscult.contracts.TopicLayout;
 import io.auscult.contracts.Topics;
+import io.auscult.contracts.WindowScore;
 import io.auscult.sandbox.EmbeddedKafka;
 import io.auscult.simulator.Plant;
 import io.auscult.simulator.SimulatedMachine;
@@ -34,8 +34,10 @@ import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.util.RandomData;
-import org.junit.jupiter.api.AfterAll;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,61 +47,101 @@ import org.junit.jupiter.api.io.TempDir;
 class RegistrySystemIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration WINDOW = Duration.ofSeconds(5);
   private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
   private static final SimulatedMachine MACHINE = Plant.of(2).machines().get(0);
   private static final String MACHINE_ID =
       "%s/id_%02d".formatted(MACHINE.type().id(), MACHINE.individual());
 
   @TempDir private static Path folder;
-  private static EmbeddedKafka kafka;
-  private static Map<String, Object> client;
+  private EmbeddedKafka kafka;
+  private Map<String, Object> client = Map.of();
+  private static Path model;
   private Apicurio registry;
 
   @BeforeAll
-  static void startKafka() throws Exception {
-    kafka = EmbeddedKafka.start(folder.resolve("kafka"));
+  static void trainOnce() throws Exception {
+    model = train();
+  }
+
+  @BeforeEach
+  void startKafka() throws Exception {
+    kafka = EmbeddedKafka.start(Files.createTempDirectory(folder, "kafka"));
     client = Map.of("bootstrap.servers", kafka.bootstrapServers());
     try (TopicAdmin topics = TopicAdmin.connect(client, PATIENCE)) {
       topics.create(TopicLayout.standard());
     }
   }
 
-  @AfterAll
-  static void stopKafka() throws Exception {
+  @AfterEach
+  void stopKafka() throws Exception {
     kafka.close();
   }
 
   @Test
   void shouldLetAnybodyReadAnomaliesAndGoOnWithoutTheRegistry() throws Exception {
-    Path model = train();
     registry = Apicurio.start(folder);
+    // Given: a machine that any sound of is an anomaly
+    alarmAtAnything();
     try (Child pipeline = pipeline(registry.url(), "--model", model.toString());
-        Microphone microphone =
-            new Microphone(
-                client, MACHINE_ID, MACHINE, 5, Instant.now().minus(Duration.ofHours(1)))) {
-      // Given
-      microphone.hear(30);
-      microphone.breakNow();
+        Microphone microphone = microphone(5)) {
 
       // When
-      microphone.hear(90);
-      String anomaly = awaitAnomaly(pipeline, AnomalyState.OPENED, AnomalyState.UPDATED);
+      microphone.hear(60);
+      String anomaly = awaitAnomaly(pipeline);
 
       // Then
       assertThat(registry.get("/subjects"))
-          .contains(Topics.published().stream().map(topic -> topic.name() + "-value").toList());
-      assertThat(registry.get("/subjects")).doesNotContain("auscult-pipeline", "auscult.models");
+          .contains(Topics.published().stream().map(topic -> topic.name() + "-value").toList())
+          .doesNotContain("changelog", Topics.MODELS.name(), Topics.AUDIO.name());
       assertThat(tail()).contains(anomaly);
       assertThatConsumerPrints(javaConsumer(), anomaly);
       assertThatConsumerPrints(pythonConsumer(), anomaly);
 
       // When
+      awaitScores(pipeline, microphone.now());
       registry.close();
-      microphone.repairNow();
-      microphone.hear(180);
+      microphone.hear(60);
 
       // Then
-      assertThat(awaitAnomaly(pipeline, AnomalyState.CLOSED)).isEqualTo(anomaly);
+      awaitScores(pipeline, microphone.now());
+    } finally {
+      registry.close();
+    }
+  }
+
+  @Test
+  void shouldWaitForTheRegistryAndGiveUpNoRecordMeanwhile() throws Exception {
+    registry = Apicurio.start(folder);
+    String schema = Files.readString(ROOT.resolve("schemas/AudioChunk.avsc"));
+    int id = registry.register("another.gateway-value", schema);
+    try (Child pipeline =
+            pipeline(registry.url(), "--model", model.toString(), "--application-id", "patient");
+        Microphone microphone = microphone(6)) {
+      // Given
+      microphone.hear(30);
+      awaitScores(pipeline, microphone.now());
+      long lettersBefore = deadLetters().size();
+
+      // When: what another gateway has written comes while the registry hangs
+      registry.suspend();
+      microphone.writeThroughRegistry(id);
+      microphone.hear(30);
+      await()
+          .atMost(PATIENCE)
+          .until(() -> pipeline.errors().contains("begins anew, the schema registry is needed"));
+      registry.resume();
+
+      // Then
+      awaitScores(pipeline, microphone.now());
+      assertThat(deadLetters()).hasSize(Math.toIntExact(lettersBefore));
+
+      // When: nobody ever registered that
+      microphone.writeThroughRegistry(4711);
+      microphone.hear(1);
+
+      // Then
+      await().atMost(PATIENCE).until(() -> deadLetters().size() == lettersBefore + 1);
       pipeline.requireAlive();
     } finally {
       registry.close();
@@ -205,11 +247,31 @@ class RegistrySystemIT {
     return out.toByteArray();
   }
 
+  private Microphone microphone(long seed) {
+    Instant start = Instant.now().minus(Duration.ofHours(1));
+    return new Microphone(client, MACHINE_ID, MACHINE, seed, start);
+  }
+
+  private void alarmAtAnything() throws Exception {
+    run(
+        "machines",
+        "threshold",
+        MACHINE_ID,
+        "--open",
+        "0.001",
+        "--close",
+        "0.001",
+        "--bootstrap-servers",
+        kafka.bootstrapServers(),
+        "--kafka",
+        "schema.registry.url=" + registry.url());
+  }
+
   private static Path train() throws Exception {
     String plant = folder.resolve("plant").toString();
     String model = folder.resolve("model.zip").toString();
-    run("simulate", "--out", plant, "--machines", "2", "--clips", "12");
-    run("train", "--data", plant, "--out", model, "--epochs", "2");
+    run("simulate", "--out", plant, "--machines", "2", "--clips", "10");
+    run("train", "--data", plant, "--out", model, "--epochs", "1", "--window", "64");
     return Path.of(model);
   }
 
@@ -219,7 +281,7 @@ class RegistrySystemIT {
     }
   }
 
-  private static Child pipeline(String registryUrl, String... further) throws IOException {
+  private Child pipeline(String registryUrl, String... further) throws IOException {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -229,30 +291,58 @@ class RegistrySystemIT {
                 "--kafka",
                 "schema.registry.url=" + registryUrl,
                 "--state-folder",
-                folder.resolve("state").toString(),
+                Files.createTempDirectory(folder, "state").toString(),
                 "--http-port",
                 "0"));
     arguments.addAll(List.of(further));
     return Child.auscult(folder, arguments.toArray(String[]::new));
   }
 
-  private String awaitAnomaly(Child pipeline, AnomalyState... states) {
-    Map<String, Object> settings =
-        Map.of(
-            "bootstrap.servers", kafka.bootstrapServers(), "schema.registry.url", registry.url());
+  private Map<String, Object> reader() {
+    return Map.of(
+        "bootstrap.servers", kafka.bootstrapServers(), "schema.registry.url", registry.url());
+  }
+
+  private String awaitAnomaly(Child pipeline) {
     return await()
         .atMost(PATIENCE)
         .until(
             () -> {
               pipeline.requireAlive();
-              return new AnomalyHistory(settings, PATIENCE)
-                  .lastEvents().values().stream()
-                      .filter(event -> List.of(states).contains(event.getState()))
-                      .map(AnomalyEvent::getAnomalyId)
-                      .findFirst();
+              return new AnomalyHistory(reader(), PATIENCE)
+                  .lastEvents().keySet().stream().findFirst();
             },
             Optional::isPresent)
         .orElseThrow();
+  }
+
+  /** Until all sound is scored but that of a window that is not complete. */
+  private void awaitScores(Child pipeline, Instant heardUntil) {
+    Deserializer<WindowScore> scores = Topics.SCORES.values(reader()).deserializer();
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              pipeline.requireAlive();
+              List<Instant> ends = new ArrayList<>();
+              for (byte[] value : values(Topics.SCORES)) {
+                assertThat(value[0]).as("Confluent's first byte").isZero();
+                ends.add(scores.deserialize(Topics.SCORES.name(), value).getWindowEnd());
+              }
+              return ends.stream().anyMatch(end -> end.isAfter(heardUntil.minus(WINDOW)));
+            });
+  }
+
+  private List<byte[]> deadLetters() throws Exception {
+    return values(Topics.DEAD_LETTERS);
+  }
+
+  private List<byte[]> values(TopicDefinition<?> topic) throws Exception {
+    List<byte[]> values = new ArrayList<>();
+    try (TopicContents contents = TopicContents.open(client, topic, PATIENCE)) {
+      contents.forEach(Instant.MIN, record -> values.add(record.value()));
+    }
+    return values;
   }
 
   private String tail() throws Exception {

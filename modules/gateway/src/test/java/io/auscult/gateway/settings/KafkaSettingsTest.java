@@ -99,7 +99,8 @@ class KafkaSettingsTest {
         "key.serializer",
         "value.serializer",
         "client.id",
-        "config.providers"
+        "config.providers",
+        "schema.registry.url"
       })
   void shouldNotLetThePromisesOfTheGatewayBeSwitchedOff(String key) {
     assertThatThrownBy(() -> with(key, "1")).hasMessageStartingWith(key + " cannot be set: ");

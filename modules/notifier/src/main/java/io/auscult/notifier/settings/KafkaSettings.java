@@ -43,6 +43,7 @@ public record KafkaSettings(Map<String, String> settings) {
   public KafkaSettings {
     settings = Map.copyOf(settings);
     RULES.check(settings);
+    SchemaRegistry unused = SchemaRegistry.of(settings);
   }
 
   /** For a client of Kafka, of whatever kind. */

@@ -227,6 +227,10 @@ class NotifierSettingsTest {
         "enable.auto.commit: true | kafka.enable.auto.commit cannot be set: that each event is told at least once rests on it",
         "sasl.jaas.config: hunter2 | kafka.sasl.jaas.config is a secret",
         "acks: all | kafka.acks is no setting of Kafka's consumer",
+        "schema.registry.url: registry | kafka.schema.registry.url must be like http://registry:8080",
+        "schema.registry.uri: registry | kafka.schema.registry.uri is no setting of Kafka's consumer: did you mean schema.registry.url?",
+        "schema.registry.basic.auth.user.info: hunter2 | kafka.schema.registry.basic.auth.user.info is a secret",
+        "schema.registry.auto.register: false | kafka.schema.registry.url is missing",
       })
   void shouldTakeOnlySettingsOfKafkaThatKeepItsPromises(String setting, String why) {
     assertThatThrownBy(
