@@ -12,12 +12,14 @@ public final class SchemaRegistryException extends KafkaException {
 
   private final boolean passing;
 
-  SchemaRegistryException(String message, boolean passing, @Nullable Throwable cause) {
+  /**
+   * @param passing whether it may be otherwise in a moment, without anybody doing anything
+   */
+  public SchemaRegistryException(String message, boolean passing, @Nullable Throwable cause) {
     super(message, cause);
     this.passing = passing;
   }
 
-  /** Whether it may be otherwise in a moment, without anybody doing anything. */
   boolean isPassing() {
     return passing;
   }
