@@ -98,6 +98,7 @@ public final class ChampionFollower implements AutoCloseable {
         if (champion.isPresent() && !champion.get().getRelease().equals(seen)) {
           ModelBundle bundle = use(champion.get());
           Models first = loader.load(bundle);
+          first.publishedAt(champion.get().getPublishedAt());
           kept.keep(bundle);
           return follow(first);
         }
@@ -219,6 +220,7 @@ public final class ChampionFollower implements AutoCloseable {
         served.swap(bundle);
         kept.keep(bundle);
       }
+      served.publishedAt(champion.getPublishedAt());
     } catch (BrokerUnavailableException e) {
       seen = null; // It is not the release's fault.
       LOG.warn("the champion cannot be fetched, trying again reason={}", e.getMessage());

@@ -40,6 +40,7 @@ final class DecideProcessor extends ContextualProcessor<String, ScoredWindow, St
   private static final int BANDS = 3;
 
   private static final Duration CHECK_EVERY = Duration.ofSeconds(1);
+  private static final Duration SHOW_EVERY = Duration.ofMinutes(1);
   private static final Duration CLOSE_AFTER = Duration.ofMinutes(5);
 
   private final Models models;
@@ -49,6 +50,7 @@ final class DecideProcessor extends ContextualProcessor<String, ScoredWindow, St
   private KeyValueStore<String, AnomalyEvent> open;
   private Conditions conditions;
   private MachineDirectory machines;
+  private ShownMachines shown;
   private TaskShare openCount;
   private long opened;
 
@@ -65,16 +67,25 @@ final class DecideProcessor extends ContextualProcessor<String, ScoredWindow, St
     open = context.getStateStore(PipelineTopology.OPEN);
     conditions = new Conditions(context, metrics);
     machines = new MachineDirectory(context);
+    shown = new ShownMachines(machines, metrics);
     openCount = metrics.openAnomalies();
-    opened = openAnomalies().size();
+    List<KeyValue<String, AnomalyEvent>> restored = openAnomalies();
+    restored.forEach(anomaly -> shown.open(anomaly.key, true, now()));
+    opened = restored.size();
     openCount.set(opened);
     context.schedule(CHECK_EVERY, PunctuationType.WALL_CLOCK_TIME, time -> closeTheUnheard());
+    context.schedule(SHOW_EVERY, PunctuationType.WALL_CLOCK_TIME, time -> shown.refresh(now()));
+  }
+
+  private Instant now() {
+    return Instant.ofEpochMilli(context().currentSystemTimeMs());
   }
 
   @Override
   public void process(Record<String, ScoredWindow> record) {
     ScoredWindow window = record.value();
     String machine = window.score().getMachineId();
+    shown.heard(window.score(), now());
     carryOut(
         machine,
         alarms()
@@ -99,6 +110,7 @@ final class DecideProcessor extends ContextualProcessor<String, ScoredWindow, St
     votes.put(machine, decision.votes());
     if (!Objects.equals(open.get(machine), decision.open())) {
       open.put(machine, decision.open());
+      shown.open(machine, decision.open() != null, now());
     }
     if (decision.suppressed() != null) {
       metrics.suppressed(decision.suppressed());
@@ -133,7 +145,7 @@ final class DecideProcessor extends ContextualProcessor<String, ScoredWindow, St
   }
 
   private void closeTheUnheard() {
-    Instant now = Instant.ofEpochMilli(context().currentSystemTimeMs());
+    Instant now = now();
     for (KeyValue<String, AnomalyEvent> anomaly : openAnomalies()) {
       CloseReason reason = reasonToClose(anomaly.key, anomaly.value, now);
       if (reason != null) {
@@ -187,5 +199,6 @@ final class DecideProcessor extends ContextualProcessor<String, ScoredWindow, St
   @Override
   public void close() {
     openCount.close();
+    shown.close();
   }
 }

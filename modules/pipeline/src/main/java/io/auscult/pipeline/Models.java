@@ -7,6 +7,7 @@ import io.auscult.contracts.manifest.ModelManifest;
 import io.auscult.detector.ModelBundle;
 import io.auscult.detector.UnusableBundleException;
 import io.auscult.pipeline.decision.AlarmRule;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.Consumer;
@@ -29,6 +30,7 @@ public final class Models implements AutoCloseable {
   private final Queue<Consumer<ModelListener>> untold = new ArrayDeque<>();
 
   private @Nullable ModelListener listener;
+  private volatile @Nullable Instant publishedAt;
 
   /**
    * Loads the first model.
@@ -177,6 +179,16 @@ public final class Models implements AutoCloseable {
   /** The version that scores from the next batch on. */
   public String version() {
     return manifest().modelVersion();
+  }
+
+  /** When the champion was published; null if it is a file or nobody knows. */
+  @Nullable Instant publishedAt() {
+    return publishedAt;
+  }
+
+  /** The champion is a release. */
+  void publishedAt(Instant time) {
+    publishedAt = time;
   }
 
   /** What the model wants to hear; of the front-end, all models want the same. */

@@ -57,6 +57,11 @@ public final class Pipeline implements PipelineStatus, AutoCloseable {
     this.logEnds = logEnds;
     PipelineMetrics metrics = new PipelineMetrics(published.registry());
     metrics.model(models.version());
+    metrics.modelPublished(
+        () -> {
+          Instant at = models.publishedAt();
+          return at == null ? Double.NaN : at.toEpochMilli() / 1e3;
+        });
     news = new ModelNews(settings, metrics);
     models.onSwap(news);
     streams =

@@ -131,6 +131,11 @@ final class PipelineDriver implements AutoCloseable {
     }
   }
 
+  /** Time goes by at once: each timer that is due fires a single time. */
+  void skip(Duration time) {
+    driver.advanceWallClockTime(time);
+  }
+
   /** Lets what waits be scored and gives all scores since the last call. */
   List<WindowScore> scores() {
     pass(Duration.ofMillis(100));

@@ -2,11 +2,13 @@
 package io.auscult.gateway.service;
 
 import io.auscult.contracts.AudioChunk;
+import io.auscult.contracts.HealthKind;
 import io.auscult.contracts.HealthState;
 import io.auscult.contracts.SensorHealth;
 import io.auscult.gateway.capture.SourceState;
 import io.auscult.gateway.settings.SpoolSettings;
 import io.auscult.gateway.spool.SpoolDepth;
+import io.auscult.gateway.spool.SpoolListener;
 import io.auscult.gateway.spool.SpoolRecord;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -16,6 +18,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,7 +34,20 @@ final class GatewayMetrics {
 
   private static final String PREFIX = "auscult.gateway.";
 
+  /** What a sensor can be told of; there from its first chunk on, so that a rule sees it begin. */
+  private static final List<HealthKind> SIGNAL =
+      List.of(HealthKind.SILENT, HealthKind.CLIPPING, HealthKind.CONSTANT);
+
+  /** Why sound is given up while a gateway runs. */
+  private static final List<SpoolListener.Reason> LOSSES =
+      List.of(
+          SpoolListener.Reason.DROPPED_OLDEST,
+          SpoolListener.Reason.REJECTED,
+          SpoolListener.Reason.DISK_ERROR,
+          SpoolListener.Reason.TOO_LARGE);
+
   private final MeterRegistry meters;
+  private final Map<String, Counter> chunks = new ConcurrentHashMap<>();
   private final Map<String, AtomicReference<Double>> gauges = new ConcurrentHashMap<>();
   private final Counter published;
   private final Counter resent;
@@ -59,7 +75,8 @@ final class GatewayMetrics {
             .register(meters);
     for (String source : sources) {
       changed(source, SourceState.HEALTHY);
-      var unused = restartsOf(source);
+      var unusedRestarts = restartsOf(source);
+      var unusedSkew = skewOf(source);
     }
   }
 
@@ -99,16 +116,26 @@ final class GatewayMetrics {
   }
 
   void captured(AudioChunk chunk) {
-    counter("chunks", "chunks captured", Tags.of("sensor", chunk.getSensorId())).increment();
+    chunks.computeIfAbsent(chunk.getSensorId(), this::begin).increment();
+  }
+
+  private Counter begin(String sensor) {
+    for (HealthKind kind : SIGNAL) {
+      var unused = condition(sensor, kind);
+    }
+    for (SpoolListener.Reason reason : LOSSES) {
+      var unused = droppedOf(sensor, name(reason));
+    }
+    return counter("chunks", "chunks captured", Tags.of("sensor", sensor));
   }
 
   void changed(String source, SourceState state) {
     for (SourceState each : SourceState.values()) {
       gauge(
-          "source.state",
-          "1 for the state of the source",
-          Tags.of("source", source, "state", name(each)),
-          each == state ? 1 : 0);
+              "source.state",
+              "1 for the state of the source",
+              Tags.of("source", source, "state", name(each)))
+          .set(each == state ? 1.0 : 0.0);
     }
   }
 
@@ -122,23 +149,24 @@ final class GatewayMetrics {
   }
 
   void condition(SensorHealth health) {
-    gauge(
-        "condition",
-        "1 while it lasts",
-        Tags.of("subject", health.getSubject(), "kind", name(health.getKind())),
-        health.getState() == HealthState.BEGIN ? 1 : 0);
+    condition(health.getSubject(), health.getKind())
+        .set(health.getState() == HealthState.BEGIN ? 1.0 : 0.0);
+  }
+
+  private AtomicReference<Double> condition(String subject, HealthKind kind) {
+    return gauge("condition", "1 while it lasts", Tags.of("subject", subject, "kind", name(kind)));
   }
 
   void level(String sensorId, double dbfs) {
-    gauge("level.dbfs", "level of the last second", Tags.of("sensor", sensorId), dbfs);
+    gauge("level.dbfs", "level of the last second", Tags.of("sensor", sensorId)).set(dbfs);
   }
 
   void skew(String source, Duration skew) {
-    gauge(
-        "clock.skew.seconds",
-        "wall clock less sample counter",
-        Tags.of("source", source),
-        seconds(skew));
+    skewOf(source).set(seconds(skew));
+  }
+
+  private AtomicReference<Double> skewOf(String source) {
+    return gauge("clock.skew.seconds", "wall clock less sample counter", Tags.of("source", source));
   }
 
   void published(SpoolRecord record) {
@@ -158,12 +186,15 @@ final class GatewayMetrics {
   }
 
   void dropped(String sensor, Duration sound, String reason) {
-    Counter.builder(PREFIX + "dropped")
+    droppedOf(sensor, reason).increment(seconds(sound));
+  }
+
+  private Counter droppedOf(String sensor, String reason) {
+    return Counter.builder(PREFIX + "dropped")
         .description("of sound that were given up")
         .baseUnit("seconds")
         .tags("sensor", sensor, "reason", reason)
-        .register(meters)
-        .increment(seconds(sound));
+        .register(meters);
   }
 
   void corrupt(long bytes) {
@@ -174,19 +205,18 @@ final class GatewayMetrics {
     return Counter.builder(PREFIX + name).description(description).tags(tags).register(meters);
   }
 
-  private void gauge(String name, String description, Tags tags, double value) {
-    gauges
-        .computeIfAbsent(
-            name + tags,
-            key -> {
-              AtomicReference<Double> current = new AtomicReference<>(value);
-              Gauge.builder(PREFIX + name, current, AtomicReference::get)
-                  .description(description)
-                  .tags(tags)
-                  .register(meters);
-              return current;
-            })
-        .set(value);
+  /** Registered with 0 when it is asked for the first time. */
+  private AtomicReference<Double> gauge(String name, String description, Tags tags) {
+    return gauges.computeIfAbsent(
+        name + tags,
+        key -> {
+          AtomicReference<Double> current = new AtomicReference<>(0.0);
+          Gauge.builder(PREFIX + name, current, AtomicReference::get)
+              .description(description)
+              .tags(tags)
+              .register(meters);
+          return current;
+        });
   }
 
   private static double seconds(Duration duration) {

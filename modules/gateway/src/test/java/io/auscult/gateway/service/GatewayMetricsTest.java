@@ -67,6 +67,18 @@ class GatewayMetricsTest {
         .contains("auscult_gateway_condition{kind=\"silent\",subject=\"mic\"} 0.0");
   }
 
+  @Test
+  void shouldShowWhatCanGoWrongWithASensorBeforeItDoes() {
+    // When
+    all();
+
+    // Then
+    assertThat(registry.scrape().lines())
+        .contains(
+            "auscult_gateway_condition{kind=\"constant\",subject=\"mic\"} 0.0",
+            "auscult_gateway_dropped_seconds_total{reason=\"rejected\",sensor=\"mic\"} 0.0");
+  }
+
   private void all() {
     GatewayStatus status = new GatewayStatus(List.of("card"), System::nanoTime);
     metrics.watch(

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * them means. Thread-safe; what is called for every chunk or batch looks nothing up.
  *
  * <p>Values of labels are constants of enums in lower case, so that there are never more of them
- * than the code names; model versions alone are free, and only one of each role is shown at a time.
+ * than the code names. Free are model versions, of which only one of each role is shown at a time,
+ * and the machines that are heard.
  */
 public final class PipelineMetrics {
 
@@ -83,7 +84,8 @@ public final class PipelineMetrics {
   private @Nullable Gauge challenger;
 
   /**
-   * Registers everything but {@link #lag}, {@link #model} and the challenger's version.
+   * Registers everything but {@link #lag}, {@link #model}, {@link #modelPublished}, {@link
+   * #machine} and the challenger's version.
    *
    * @param registry where to; usually {@link PublishedMetrics#registry}
    */
@@ -243,6 +245,23 @@ public final class PipelineMetrics {
         .description("Chunks in auscult.audio that the tasks of this instance have yet to process.")
         .baseUnit("chunks")
         .register(registry);
+  }
+
+  /**
+   * Publishes how old the model is; to be called once.
+   *
+   * @param seconds since 1970 when it was published, asked at every scrape; NaN if not known
+   */
+  public void modelPublished(DoubleSupplier seconds) {
+    Gauge.builder("auscult.model.published.timestamp", seconds::getAsDouble)
+        .description("When the model that scores was published.")
+        .baseUnit("seconds")
+        .register(registry);
+  }
+
+  /** Shows a machine that is heard, until it is closed. */
+  public MachineGauges machine(MachinePlace place) {
+    return new MachineGauges(registry, place);
   }
 
   /** The model that scores from now on, in place of the one before. */

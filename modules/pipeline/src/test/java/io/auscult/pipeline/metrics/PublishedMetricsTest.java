@@ -22,6 +22,8 @@ class PublishedMetricsTest {
     PipelineMetrics metrics = new PipelineMetrics(published.registry());
     metrics.lag(() -> 0);
     metrics.model("v1");
+    metrics.modelPublished(() -> 0);
+    var unused = metrics.machine(new MachinePlace("", "", "fan-0"));
     metrics.challengerTaken("v2");
     new CuratorMetrics(published.registry()).drift("fan-0", 0.1, 0.2);
     System.gc(); // pauses are published from the first one on
