@@ -90,8 +90,8 @@ class ShownMachinesTest {
   @Test
   void shouldFollowAMachineThatMovesAndForgetOneThatIsRetiredOrGone() {
     // Given
-    hear("fan-0", TwoMachineModel.healthy("fan-0", 5));
-    hear("pump-0", TwoMachineModel.healthy("pump-0", 5));
+    hear("fan-0", TwoMachineModel.healthy("fan-0", 15));
+    hear("pump-0", TwoMachineModel.healthy("pump-0", 15));
     pipeline.pass(Duration.ofMillis(100));
     double score = gauge("auscult.machine.score", "machine", "fan-0");
 

@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Debian's Prometheus, which scrapes every second and evaluates our rules. */
+/** Debian's Prometheus, which scrapes every five seconds and evaluates our rules. */
 final class Prometheus implements AutoCloseable {
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -39,7 +39,7 @@ final class Prometheus implements AutoCloseable {
     StringBuilder config =
         new StringBuilder(
             """
-            global: {scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s}
+            global: {scrape_interval: 5s, scrape_timeout: 5s, evaluation_interval: 5s}
             rule_files: ["%s"]
             scrape_configs:
             """
