@@ -97,6 +97,25 @@ class MonitoringContractSystemTest {
   }
 
   @Test
+  void shouldShowEachMachineInItsPlaceAndWhenTheChampionWasPublished() throws Exception {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              assertThat(
+                      count(
+                          "auscult_machine_score{site=\"Ulm\", line=\"Cooling\"} == auscult_machine_score"))
+                  .isEqualTo(2);
+              assertThat(count("time() - auscult_model_published_timestamp_seconds < 3600"))
+                  .isEqualTo(1);
+            });
+  }
+
+  private static int count(String expression) throws Exception {
+    return prometheus.ask("query", "query", expression).at("/data/result").size();
+  }
+
+  @Test
   void shouldEvaluateEveryExpressionWithoutError() throws Exception {
     for (Query query : MonitoringFiles.queries()) {
       JsonNode answer = prometheus.ask("query", "query", query.asked());
