@@ -7,6 +7,7 @@ import io.auscult.cli.KafkaOptions;
 import io.auscult.console.Console;
 import io.auscult.console.ConsoleSettings;
 import io.auscult.console.security.Access;
+import io.auscult.contracts.Topics;
 import io.auscult.operations.ListenAddress;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -85,7 +86,8 @@ final class ConsoleCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     ConsoleSettings settings = settings();
-    kafka.requireTopics();
+    kafka.requireTopics(
+        Topics.all().stream().filter(topic -> topic != Topics.DEAD_LETTERS).toList());
     if (!readOnly) {
       kafka.requireSchemas();
     }

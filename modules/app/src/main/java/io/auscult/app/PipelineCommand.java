@@ -152,7 +152,7 @@ final class PipelineCommand implements Callable<Integer> {
     ListenAddress http = new ListenAddress(httpAddress, httpPort, "--http-port");
     ModelBundle given = model == null ? null : ModelBundle.read(model);
     device.use();
-    kafka.requireTopics();
+    kafka.requireTopics(PipelineTopics.all());
     kafka.requireSchemas();
     requireAudioTopic();
     StartingProbes probes = new StartingProbes();
@@ -220,7 +220,7 @@ final class PipelineCommand implements Callable<Integer> {
             rule,
             channels,
             PipelineTopics.hearing(audioTopic),
-            kafka.furtherSettings());
+            kafka.resolvedSettings());
     try (Pipeline pipeline = Pipeline.start(settings, models, metrics);
         Curator curator = noCurator ? null : Curator.start(settings, models, metrics)) {
       probes.started(new PipelineProbes(pipeline));

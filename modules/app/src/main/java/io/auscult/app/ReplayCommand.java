@@ -5,6 +5,7 @@ import io.auscult.cli.InstantConverter;
 import io.auscult.cli.JsonOutput;
 import io.auscult.cli.KafkaOptions;
 import io.auscult.detector.ModelBundle;
+import io.auscult.pipeline.PipelineTopics;
 import io.auscult.pipeline.replay.Replay;
 import io.auscult.pipeline.replay.ReplayOutcome;
 import io.auscult.pipeline.replay.ReplaySettings;
@@ -115,10 +116,10 @@ final class ReplayCommand implements Callable<Integer> {
                   folder.path(),
                   replace,
                   keep,
-                  kafka.furtherSettings()));
+                  kafka.resolvedSettings()));
       ModelBundle bundle = ModelBundle.read(model);
       device.use();
-      kafka.requireTopics();
+      kafka.requireTopics(PipelineTopics.all());
       kafka.requireSchemas();
       outcome = replay.run(bundle, left -> System.err.printf("%d records left%n", left));
     }

@@ -104,7 +104,9 @@ final class TailCommand {
   private static <V> int follow(
       Selection selection, TopicDefinition<V> topic, Function<V, String> text)
       throws BrokerUnavailableException, InterruptedException {
-    selection.kafka.requireTopics();
+    if (selection.run == null) {
+      selection.kafka.requireTopics(List.of(topic));
+    }
     AtomicLong left = new AtomicLong(selection.limit == 0 ? Long.MAX_VALUE : selection.limit);
     TopicReader.Subscription<V> subscription =
         new TopicReader.Subscription<>(

@@ -91,17 +91,30 @@ public record ClientSettingRules(String client, ConfigDef known, Map<String, Str
 
   /** Kafka itself would go on with the reference in place of the secret. */
   private static void requireReadable(Map<String, String> settings) {
+    var unused = lookUp(settings);
+  }
+
+  /**
+   * Replaces references by what they refer to.
+   *
+   * @throws IllegalArgumentException that begins with the setting's name, if there is nothing
+   */
+  public static Map<String, String> lookUp(Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>(settings);
     new TreeMap<>(settings)
         .forEach(
             (key, value) -> {
               Matcher reference = REFERENCE.matcher(value);
               if (reference.find()) {
                 String place = reference.group(2);
+                String secret = resolved(key, value, place);
                 require(
-                    !REFERENCE.matcher(resolved(key, value, place)).find(),
+                    !REFERENCE.matcher(secret).find(),
                     "%s: there is no '%s' in %s".formatted(key, reference.group(3), place));
+                all.put(key, secret);
               }
             });
+    return all;
   }
 
   private static String resolved(String key, String value, String place) {

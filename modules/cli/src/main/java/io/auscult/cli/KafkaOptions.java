@@ -4,8 +4,10 @@ package io.auscult.cli;
 import io.auscult.contracts.BrokerUnavailableException;
 import io.auscult.contracts.SchemaRegistry;
 import io.auscult.contracts.TopicAdmin;
+import io.auscult.contracts.TopicDefinition;
 import io.auscult.contracts.Topics;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +36,10 @@ public final class KafkaOptions {
       paramLabel = "KEY=VALUE",
       split = "\n",
       splitSynopsisLabel = "",
-      description = "A further Kafka client setting, or schema.registry.url=URL; can be repeated.")
+      description =
+          "A further Kafka client setting, or schema.registry.url=URL; can be repeated. A secret"
+              + " stands in a file of its own:"
+              + " sasl.jaas.config=$${directory:/etc/auscult/secrets:jaas}.")
   private Map<String, String> kafka = new HashMap<>();
 
   @Spec(Spec.Target.MIXEE)
@@ -55,13 +60,23 @@ public final class KafkaOptions {
   }
 
   /**
-   * Settings for any Kafka client.
+   * As above, with secrets in the place of references like {@code ${directory:FOLDER:FILE}}.
    *
    * @throws ParameterException if they name a schema registry and cannot be used
+   * @throws CommandFailedException naming the setting whose secret is not there
    */
-  public Map<String, Object> clientSettings() {
+  public Map<String, String> resolvedSettings() {
     requireRegistrySettings();
-    Map<String, Object> settings = new HashMap<>(kafka);
+    try {
+      return ClientSettingRules.lookUp(kafka);
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailedException("--kafka " + e.getMessage());
+    }
+  }
+
+  /** Settings for any Kafka client; see {@link #resolvedSettings}. */
+  public Map<String, Object> clientSettings() {
+    Map<String, Object> settings = new HashMap<>(resolvedSettings());
     settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     return settings;
   }
@@ -85,13 +100,15 @@ public final class KafkaOptions {
   }
 
   /**
-   * Checks that all topics are as they should be, so that nothing starts on a half-made cluster.
+   * Checks that topics are as they should be, so that nothing starts on a half-made cluster.
    *
+   * @param topics that the command uses: its user may not see any others
    * @throws CommandFailedException naming every difference
    */
-  public void requireTopics() throws BrokerUnavailableException, InterruptedException {
+  public void requireTopics(Collection<? extends TopicDefinition<?>> topics)
+      throws BrokerUnavailableException, InterruptedException {
     try (TopicAdmin admin = admin()) {
-      List<String> differences = admin.check();
+      List<String> differences = admin.check(topics);
       if (!differences.isEmpty()) {
         throw new CommandFailedException(String.join("; ", differences));
       }

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.cli;
 
+import io.auscult.contracts.Refusal;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.errors.TimeoutException;
 import picocli.CommandLine;
@@ -29,6 +31,10 @@ public final class OneLineErrors implements IExecutionExceptionHandler {
     if (e instanceof ExecutionException && e.getCause() != null) {
       return message(e.getCause());
     }
+    Optional<String> refusal = isOurs(e) ? Optional.empty() : Refusal.explain(e, "of this program");
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
     String text = e.getMessage() == null ? "" : e.getMessage().replaceAll("\\s*\\R\\s*", " ");
     if (e instanceof NoSuchFileException) {
       return text + ": no such file or folder";
@@ -48,11 +54,15 @@ public final class OneLineErrors implements IExecutionExceptionHandler {
     if (e instanceof TimeoutException) {
       return "Kafka does not answer (" + text + "): check --bootstrap-servers";
     }
-    boolean written = e.getClass().getName().startsWith("io.auscult.");
     boolean validated = e instanceof IllegalArgumentException || e instanceof IllegalStateException;
-    if (!text.isEmpty() && (written || validated)) {
+    if (!text.isEmpty() && (isOurs(e) || validated)) {
       return text;
     }
     return e.getClass().getSimpleName() + (text.isEmpty() ? "" : ": " + text);
+  }
+
+  /** Its message is written for a person already. */
+  private static boolean isOurs(Throwable e) {
+    return e.getClass().getName().startsWith("io.auscult.");
   }
 }

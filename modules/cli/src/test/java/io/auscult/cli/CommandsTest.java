@@ -2,6 +2,7 @@
 package io.auscult.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -127,6 +128,33 @@ class CommandsTest {
             Map.entry("bootstrap.servers", "kafka-1:9092,kafka-2:9092"),
             Map.entry("security.protocol", "SASL_SSL"),
             Map.entry("sasl.jaas.config", "a.B required username=\"x,y\" password=\"=z|\";"));
+  }
+
+  @Test
+  void shouldFindSecretsWhereSettingsSayThatTheyAre() throws Exception {
+    Files.writeString(folder.resolve("jaas"), "x.Y required password=\"s\";");
+    String setting = "sasl.jaas.config: '${directory:%s:jaas}'".formatted(folder);
+    String config = file("model: m\nkafka: {%s}".formatted(setting));
+
+    assertThat(run("--config", config)).isZero();
+    assertThat(listen.kafka.clientSettings())
+        .containsEntry("sasl.jaas.config", "x.Y required password=\"s\";");
+
+    environment.put("AUSCULT_KAFKA", setting.replace(": ", "=").replace("'", ""));
+    assertThat(run("--model", "m")).isZero();
+    assertThat(listen.kafka.clientSettings())
+        .containsEntry("sasl.jaas.config", "x.Y required password=\"s\";");
+    assertThat(listen.kafka.furtherSettings().toString()).doesNotContain("required");
+  }
+
+  @Test
+  void shouldNameTheSettingWhoseSecretIsNotThere() throws Exception {
+    String reference = "ssl.key.password=${directory:%s:none}".formatted(folder);
+
+    assertThat(run("--model", "m", "--kafka", reference)).isZero();
+    assertThatThrownBy(() -> listen.kafka.clientSettings())
+        .isInstanceOf(CommandFailedException.class)
+        .hasMessage("--kafka ssl.key.password: there is no 'none' in " + folder);
   }
 
   @Test

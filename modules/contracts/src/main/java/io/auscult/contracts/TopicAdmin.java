@@ -26,6 +26,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class TopicAdmin implements AutoCloseable {
 
   private static final long VISIBLE_POLL_MILLIS = 20;
+  private static final String DESCRIBE = "DESCRIBE";
 
   private final Admin admin;
   private final String bootstrapServers;
@@ -87,7 +89,7 @@ public final class TopicAdmin implements AutoCloseable {
   /** As above, but these topics. */
   public Outcome create(TopicLayout layout, List<? extends TopicDefinition<?>> topics)
       throws BrokerUnavailableException, InterruptedException {
-    Set<String> present = call("list the topics", admin.listTopics().names());
+    Set<String> present = call("list the topics", DESCRIBE, admin.listTopics().names());
     List<NewTopic> missing =
         topics.stream()
             .filter(topic -> !present.contains(topic.name()))
@@ -114,7 +116,7 @@ public final class TopicAdmin implements AutoCloseable {
   private void awaitVisible(List<String> names)
       throws BrokerUnavailableException, InterruptedException {
     long deadline = System.nanoTime() + atMost.toNanos();
-    while (!call("list the topics", admin.listTopics().names()).containsAll(names)) {
+    while (!call("list the topics", DESCRIBE, admin.listTopics().names()).containsAll(names)) {
       if (System.nanoTime() - deadline > 0) {
         throw new BrokerUnavailableException(
             "Kafka at %s created the topics but does not show them after %s s"
@@ -128,7 +130,7 @@ public final class TopicAdmin implements AutoCloseable {
   private boolean createdNow(String name, KafkaFuture<Void> result)
       throws BrokerUnavailableException, InterruptedException {
     try {
-      call("create " + name, result);
+      call("create " + name, "CREATE", result);
       return true;
     } catch (BrokerUnavailableException e) {
       if (e.getCause() instanceof TopicExistsException) {
@@ -151,6 +153,7 @@ public final class TopicAdmin implements AutoCloseable {
         requireNonNull(
                 call(
                         "describe " + topic.name(),
+                        DESCRIBE,
                         admin.describeTopics(List.of(topic.name())).allTopicNames())
                     .get(topic.name()))
             .partitions();
@@ -170,7 +173,7 @@ public final class TopicAdmin implements AutoCloseable {
   /** As above, but a topic by its name; who may write to it or read from it may ask this. */
   public void require(String topic) throws BrokerUnavailableException, InterruptedException {
     try {
-      call("describe " + topic, admin.describeTopics(List.of(topic)).allTopicNames());
+      call("describe " + topic, DESCRIBE, admin.describeTopics(List.of(topic)).allTopicNames());
     } catch (BrokerUnavailableException e) {
       throw e.getCause() instanceof UnknownTopicOrPartitionException
           ? new BrokerUnavailableException(
@@ -187,35 +190,76 @@ public final class TopicAdmin implements AutoCloseable {
    * @return one line for a person per difference; empty if all is as it should be
    */
   public List<String> check() throws BrokerUnavailableException, InterruptedException {
-    Set<String> present = call("list the topics", admin.listTopics().names());
-    List<TopicDefinition<?>> topics =
-        Topics.all().stream().filter(topic -> present.contains(topic.name())).toList();
-    List<String> names = topics.stream().map(TopicDefinition::name).toList();
+    return check(Topics.all(), true);
+  }
+
+  /**
+   * As above, for who uses these topics: settings that this user may not see ({@code
+   * DESCRIBE_CONFIGS}) are left to {@code auscult topics check}.
+   */
+  public List<String> check(Collection<? extends TopicDefinition<?>> topics)
+      throws BrokerUnavailableException, InterruptedException {
+    return check(topics, false);
+  }
+
+  private List<String> check(
+      Collection<? extends TopicDefinition<?>> topics, boolean settingsMustBeSeen)
+      throws BrokerUnavailableException, InterruptedException {
     Map<String, TopicDescription> descriptions =
-        call("describe the topics", admin.describeTopics(names).allTopicNames());
-    Map<String, Config> configs = configs(names);
+        descriptions(topics.stream().map(TopicDefinition::name).toList());
+    Map<String, Config> configs = configs(descriptions.keySet(), settingsMustBeSeen);
 
     List<String> differences = new ArrayList<>();
-    for (TopicDefinition<?> topic : Topics.all()) {
+    for (TopicDefinition<?> topic : topics) {
       TopicDescription description = descriptions.get(topic.name());
-      Config config = configs.get(topic.name());
-      if (description == null || config == null) {
+      if (description == null) {
         differences.add(topic.name() + " is missing: run `auscult topics create`");
         continue;
       }
       checkPartitions(topic, description, descriptions.get(Topics.AUDIO.name()), differences);
-      checkSettings(topic, config, differences);
+      Config config = configs.get(topic.name());
+      if (config != null) {
+        checkSettings(topic, config, differences);
+      }
     }
     return List.copyOf(differences);
   }
 
-  private Map<String, Config> configs(Collection<String> names)
+  /** Of the topics that exist. */
+  private Map<String, TopicDescription> descriptions(List<String> names)
+      throws BrokerUnavailableException, InterruptedException {
+    Map<String, TopicDescription> descriptions = new HashMap<>();
+    for (Map.Entry<String, KafkaFuture<TopicDescription>> answer :
+        admin.describeTopics(names).topicNameValues().entrySet()) {
+      try {
+        descriptions.put(
+            answer.getKey(), call("describe " + answer.getKey(), DESCRIBE, answer.getValue()));
+      } catch (BrokerUnavailableException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+          throw e;
+        }
+      }
+    }
+    return descriptions;
+  }
+
+  private Map<String, Config> configs(Collection<String> names, boolean mustBeSeen)
       throws BrokerUnavailableException, InterruptedException {
     List<ConfigResource> resources =
         names.stream().map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name)).toList();
     Map<String, Config> configs = new HashMap<>();
-    call("read the settings of the topics", admin.describeConfigs(resources).all())
-        .forEach((resource, config) -> configs.put(resource.name(), config));
+    for (Map.Entry<ConfigResource, KafkaFuture<Config>> answer :
+        admin.describeConfigs(resources).values().entrySet()) {
+      String topic = answer.getKey().name();
+      try {
+        configs.put(
+            topic, call("show the settings of " + topic, "DESCRIBE_CONFIGS", answer.getValue()));
+      } catch (BrokerUnavailableException e) {
+        if (mustBeSeen || !(e.getCause() instanceof TopicAuthorizationException)) {
+          throw e;
+        }
+      }
+    }
     return configs;
   }
 
@@ -253,7 +297,10 @@ public final class TopicAdmin implements AutoCloseable {
             });
   }
 
-  private <T> T call(String what, KafkaFuture<T> future)
+  /**
+   * @param operation that takes, as access control lists call it
+   */
+  private <T> T call(String what, String operation, KafkaFuture<T> future)
       throws BrokerUnavailableException, InterruptedException {
     try {
       return future.get();
@@ -264,7 +311,7 @@ public final class TopicAdmin implements AutoCloseable {
               ? "No Kafka broker answered at %s within %s s: is bootstrap.servers right, and does Kafka run?"
                   .formatted(bootstrapServers, seconds(atMost))
               : "Kafka at %s refused to %s: %s"
-                  .formatted(bootstrapServers, what, cause.getMessage());
+                  .formatted(bootstrapServers, what, Refusal.explainOr(cause, operation));
       throw new BrokerUnavailableException(message, cause);
     }
   }

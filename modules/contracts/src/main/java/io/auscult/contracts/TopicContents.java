@@ -181,7 +181,7 @@ public final class TopicContents implements AutoCloseable {
       String bootstrapServers, String topic, KafkaException e) {
     return new BrokerUnavailableException(
         "Kafka at %s does not let %s be read: %s"
-            .formatted(bootstrapServers, topic, e.getMessage()),
+            .formatted(bootstrapServers, topic, Refusal.explainOr(e, "READ")),
         e);
   }
 

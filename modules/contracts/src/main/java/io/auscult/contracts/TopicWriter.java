@@ -65,7 +65,10 @@ final class TopicWriter {
       Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
       throw new BrokerUnavailableException(
           "Kafka at %s did not take %s: %s"
-              .formatted(clientSettings.get(BOOTSTRAP_SERVERS_CONFIG), what, cause.getMessage()),
+              .formatted(
+                  clientSettings.get(BOOTSTRAP_SERVERS_CONFIG),
+                  what,
+                  Refusal.explainOr(cause, "WRITE")),
           cause);
     }
   }

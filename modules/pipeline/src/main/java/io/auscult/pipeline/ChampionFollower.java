@@ -6,6 +6,7 @@ import static io.auscult.contracts.release.ReleaseCatalog.CHAMPION;
 
 import io.auscult.contracts.BrokerUnavailableException;
 import io.auscult.contracts.ModelRelease;
+import io.auscult.contracts.Refusal;
 import io.auscult.contracts.release.ModelReleases;
 import io.auscult.contracts.release.ReleaseFeed;
 import io.auscult.contracts.release.ReleaseUnusableException;
@@ -111,7 +112,9 @@ public final class ChampionFollower implements AutoCloseable {
                     : "auscult.models has not been read yet";
       } catch (KafkaException | BrokerUnavailableException e) {
         seen = null;
-        why = "Kafka does not give auscult.models: " + e.getMessage();
+        why =
+            "Kafka does not give auscult.models: "
+                + Refusal.explain(e, "of this program").orElse(String.valueOf(e.getMessage()));
       } catch (IOException | ReleaseUnusableException | RuntimeException e) {
         takesKept = true;
         why = "the champion cannot be used: " + e.getMessage();

@@ -2,6 +2,7 @@
 package io.auscult.pipeline;
 
 import io.auscult.contracts.BrokerUnavailableException;
+import io.auscult.contracts.Refusal;
 import io.auscult.contracts.SchemaRegistryException;
 import io.auscult.pipeline.assembly.WindowReader;
 import io.auscult.pipeline.health.PipelineStatus;
@@ -14,6 +15,7 @@ import io.auscult.pipeline.state.SensorCursor;
 import io.auscult.pipeline.state.SensorKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,6 +40,7 @@ public final class Pipeline implements PipelineStatus, AutoCloseable {
   private static final int MOST_RESTARTS = 5;
   private static final Duration RESTARTS_WITHIN = Duration.ofMinutes(5);
 
+  private final String applicationId;
   private final KafkaStreams streams;
   private final Models models;
   private final LogEnds logEnds;
@@ -53,6 +56,7 @@ public final class Pipeline implements PipelineStatus, AutoCloseable {
       ChunkFilter filter,
       LogEnds logEnds,
       PublishedMetrics published) {
+    this.applicationId = settings.applicationId();
     this.models = models;
     this.logEnds = logEnds;
     PipelineMetrics metrics = new PipelineMetrics(published.registry());
@@ -93,6 +97,13 @@ public final class Pipeline implements PipelineStatus, AutoCloseable {
     if (isOfRegistry(e)) {
       LOG.warn("stream thread begins anew, the schema registry is needed reason={}", e.toString());
       return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+    Optional<String> refusal = Refusal.explain(e, applicationId + "-*");
+    if (refusal.isPresent()) {
+      // Asking again at once is refused again; the supervisor's next start is soon enough.
+      LOG.info("the pipeline ends reason={}", refusal.get());
+      failure.compareAndSet(null, new BrokerUnavailableException(refusal.get(), e));
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
     if (restarts.isAllowed(Instant.now())) {
       LOG.warn("stream thread failed, another takes its place reason={}", e.toString());

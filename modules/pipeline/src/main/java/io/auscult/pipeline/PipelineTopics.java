@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.pipeline;
 
+import io.auscult.contracts.TopicDefinition;
 import io.auscult.contracts.Topics;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,11 @@ public record PipelineTopics(
     @Nullable String shadowScores,
     String clips,
     String normals) {
+
+  /** All that a pipeline and its curator read or write, by their usual names. */
+  public static List<TopicDefinition<?>> all() {
+    return Topics.all().stream().filter(topic -> topic != Topics.LABELS).toList();
+  }
 
   /** The topics that everybody uses. */
   public static PipelineTopics standard() {

@@ -3,10 +3,10 @@ package io.auscult.sandbox;
 
 import static io.auscult.sandbox.NodeSettings.BROKER;
 import static io.auscult.sandbox.NodeSettings.CONTROLLER;
-import static io.auscult.sandbox.NodeSettings.SECURED;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.common.Uuid;
@@ -51,20 +51,25 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   /**
-   * Starts a node that has a second listener, for clients that say who they are and may do what
+   * Starts a node that has further listeners, for clients that say who they are and may do what
    * access control lists let them. Those of the first listener may do everything.
+   *
+   * @param securities one for each further listener
    */
-  public static EmbeddedKafka startSecured(Path dataFolder, ListenerSecurity security)
+  public static EmbeddedKafka startSecured(Path dataFolder, ListenerSecurity... securities)
       throws IOException {
     Path folder = dataFolder.toAbsolutePath();
-    BoundSockets sockets = BoundSockets.bind(Map.of(BROKER, 0, CONTROLLER, 0, SECURED, 0));
+    Map<String, Integer> ports = new HashMap<>(Map.of(BROKER, 0, CONTROLLER, 0));
+    for (int i = 0; i < securities.length; i++) {
+      ports.put(NodeSettings.secured(i), 0);
+    }
+    BoundSockets sockets = BoundSockets.bind(ports);
     Properties settings =
-        NodeSettings.secured(
-            folder,
-            sockets.port(BROKER),
-            sockets.port(CONTROLLER),
-            sockets.port(SECURED),
-            security);
+        NodeSettings.single(folder, sockets.port(BROKER), sockets.port(CONTROLLER));
+    for (int i = 0; i < securities.length; i++) {
+      String name = NodeSettings.secured(i);
+      NodeSettings.secure(settings, name, sockets.port(name), securities[i]);
+    }
     return start(folder, sockets, settings);
   }
 
@@ -88,7 +93,16 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   /** The address for clients that say who they are, of a node that asks. */
   public String securedBootstrapServers() {
-    return "127.0.0.1:" + sockets.port(SECURED);
+    return securedBootstrapServers(0);
+  }
+
+  /**
+   * As above, of a node with several such listeners.
+   *
+   * @param listener from 0, in the order in which they were given
+   */
+  public String securedBootstrapServers(int listener) {
+    return "127.0.0.1:" + sockets.port(NodeSettings.secured(listener));
   }
 
   /**

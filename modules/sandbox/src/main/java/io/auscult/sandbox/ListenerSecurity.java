@@ -2,6 +2,7 @@
 package io.auscult.sandbox;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -41,24 +42,39 @@ public record ListenerSecurity(String protocol, Map<String, String> settings) {
    * @param password of both
    */
   public static ListenerSecurity certificates(Path keyStore, Path trustStore, String password) {
-    return new ListenerSecurity(
-        "SSL",
-        Map.of(
-            "ssl.client.auth",
-            "required",
-            "ssl.keystore.type",
-            "PKCS12",
-            "ssl.keystore.location",
-            keyStore.toString(),
-            "ssl.keystore.password",
-            password,
-            "ssl.key.password",
-            password,
-            "ssl.truststore.type",
-            "PKCS12",
-            "ssl.truststore.location",
-            trustStore.toString(),
-            "ssl.truststore.password",
-            password));
+    Map<String, String> settings = new HashMap<>(ownCertificate(keyStore, password));
+    settings.put("ssl.client.auth", "required");
+    settings.put("ssl.truststore.type", "PKCS12");
+    settings.put("ssl.truststore.location", trustStore.toString());
+    settings.put("ssl.truststore.password", password);
+    return new ListenerSecurity("SSL", settings);
+  }
+
+  /**
+   * Clients prove that they know a password (SASL/SCRAM-SHA-512), encrypted. The node learns the
+   * passwords from an admin client.
+   *
+   * @param keyStore PKCS12 with the listener's key and certificate
+   * @param password of the store
+   */
+  public static ListenerSecurity scram(Path keyStore, String password) {
+    Map<String, String> settings = new HashMap<>(ownCertificate(keyStore, password));
+    settings.put("sasl.enabled.mechanisms", "SCRAM-SHA-512");
+    settings.put(
+        "scram-sha-512.sasl.jaas.config",
+        "org.apache.kafka.common.security.scram.ScramLoginModule required;");
+    return new ListenerSecurity("SASL_SSL", settings);
+  }
+
+  private static Map<String, String> ownCertificate(Path keyStore, String password) {
+    return Map.of(
+        "ssl.keystore.type",
+        "PKCS12",
+        "ssl.keystore.location",
+        keyStore.toString(),
+        "ssl.keystore.password",
+        password,
+        "ssl.key.password",
+        password);
   }
 }

@@ -2,6 +2,7 @@
 package io.auscult.sandbox;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Properties;
 
 /** The configuration of small, quick KRaft nodes: one alone, or a controller and its brokers. */
@@ -11,7 +12,6 @@ final class NodeSettings {
   static final int CONTROLLER_ID = 0;
   static final String BROKER = "BROKER";
   static final String CONTROLLER = "CONTROLLER";
-  static final String SECURED = "SECURED";
 
   private static final int MAX_COPIES = 3;
   private static final int MIB = 1024 * 1024;
@@ -27,24 +27,29 @@ final class NodeSettings {
     return settings;
   }
 
-  /** As above, with a listener for users beside that for everybody. */
-  static Properties secured(
-      Path folder, int brokerPort, int controllerPort, int securedPort, ListenerSecurity security) {
-    Properties settings = single(folder, brokerPort, controllerPort);
-    String secured = listener(SECURED, securedPort);
+  /** The name of a listener for users, from 0. */
+  static String secured(int listener) {
+    return "SECURED" + listener;
+  }
+
+  /** Adds a listener for users to a node that has one for everybody. */
+  static void secure(Properties settings, String name, int port, ListenerSecurity security) {
+    String secured = listener(name, port);
     settings.merge("listeners", secured, (all, one) -> all + "," + one);
     settings.merge("advertised.listeners", secured, (all, one) -> all + "," + one);
     settings.merge(
         "listener.security.protocol.map",
-        SECURED + ":" + security.protocol(),
+        name + ":" + security.protocol(),
         (all, one) -> all + "," + one);
     security
         .settings()
-        .forEach((name, value) -> settings.put("listener.name.secured." + name, value));
+        .forEach(
+            (key, value) ->
+                settings.put(
+                    "listener.name.%s.%s".formatted(name.toLowerCase(Locale.ROOT), key), value));
     settings.put(
         "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
     settings.put("super.users", "User:ANONYMOUS");
-    return settings;
   }
 
   /** The controller of a cluster. */

@@ -3,6 +3,7 @@ package io.auscult.console.state;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.auscult.cli.OneLineErrors;
 import io.auscult.contracts.TopicDefinition;
 import io.auscult.contracts.Topics;
 import java.time.Duration;
@@ -83,8 +84,9 @@ public final class TopicFollower implements AutoCloseable {
       } catch (WakeupException | InterruptException e) {
         return;
       } catch (KafkaException e) {
-        LOG.warn("topics cannot be read, trying again error={}", e.getMessage());
-        trouble = "Kafka: " + e.getMessage();
+        String why = OneLineErrors.message(e);
+        LOG.warn("topics cannot be read, trying again error={}", why);
+        trouble = "Kafka: " + why;
         pause();
       } finally {
         current = null;

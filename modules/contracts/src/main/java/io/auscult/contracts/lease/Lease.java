@@ -4,6 +4,7 @@ package io.auscult.contracts.lease;
 import static org.apache.kafka.clients.CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG;
 
 import io.auscult.contracts.BrokerUnavailableException;
+import io.auscult.contracts.Refusal;
 import io.auscult.contracts.TopicAdmin;
 import io.auscult.contracts.Topics;
 import java.time.Duration;
@@ -139,7 +140,10 @@ public final class Lease implements AutoCloseable {
         if (failure != null) {
           throw new BrokerUnavailableException(
               "Kafka at %s does not give the lease %s: %s"
-                  .formatted(bootstrapServers, name, failure.getMessage()),
+                  .formatted(
+                      bootstrapServers,
+                      name,
+                      Refusal.explain(failure, name).orElse(String.valueOf(failure.getMessage()))),
               failure);
         }
         long millis = (deadline - System.nanoTime()) / 1_000_000;

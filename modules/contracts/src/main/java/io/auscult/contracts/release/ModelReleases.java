@@ -10,6 +10,7 @@ import io.auscult.contracts.BrokerUnavailableException;
 import io.auscult.contracts.ModelAlias;
 import io.auscult.contracts.ModelPart;
 import io.auscult.contracts.ModelRelease;
+import io.auscult.contracts.Refusal;
 import io.auscult.contracts.TopicAdmin;
 import io.auscult.contracts.TopicContents;
 import io.auscult.contracts.Topics;
@@ -45,6 +46,9 @@ public final class ModelReleases {
 
   private static final Logger LOG = LoggerFactory.getLogger(ModelReleases.class);
   private static final int SHOWN_OF_SHA = 8;
+
+  /** What the ids of its transactions begin with. */
+  private static final String TRANSACTIONS = "auscult-models-";
 
   private final Map<String, ?> clientSettings;
   private final Duration atMost;
@@ -242,7 +246,7 @@ public final class ModelReleases {
     int millis = Math.toIntExact(atMost.toMillis());
     Map<String, Object> settings = new HashMap<>(clientSettings);
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
-    settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "auscult-models-" + UUID.randomUUID());
+    settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, TRANSACTIONS + UUID.randomUUID());
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis);
     settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
@@ -264,7 +268,8 @@ public final class ModelReleases {
               .formatted(
                   clientSettings.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG),
                   what,
-                  e.getMessage()),
+                  Refusal.explain(e, "WRITE", TRANSACTIONS + "*")
+                      .orElse(String.valueOf(e.getMessage()))),
           e);
     }
   }

@@ -9,6 +9,7 @@ import static org.apache.kafka.clients.producer.ProducerConfig.MAX_IN_FLIGHT_REQ
 
 import io.auscult.contracts.AudioChunk;
 import io.auscult.contracts.BrokerUnavailableException;
+import io.auscult.contracts.Refusal;
 import io.auscult.contracts.TopicAdmin;
 import io.auscult.contracts.Topics;
 import io.auscult.gateway.capture.ChunkSink;
@@ -121,7 +122,11 @@ public final class ChunkPublisher implements ChunkSink, Closeable {
   private static IOException undelivered(AudioChunk chunk, Exception cause) {
     return new IOException(
         "Cannot deliver sound of %s to %s: %s"
-            .formatted(chunk.getSensorId(), Topics.AUDIO.name(), cause.getMessage()),
+            .formatted(
+                chunk.getSensorId(),
+                Topics.AUDIO.name(),
+                Refusal.explain(cause, "WRITE", "of this gateway")
+                    .orElse(String.valueOf(cause.getMessage()))),
         cause);
   }
 }

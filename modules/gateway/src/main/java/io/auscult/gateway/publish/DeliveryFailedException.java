@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.gateway.publish;
 
+import io.auscult.contracts.Refusal;
 import io.auscult.gateway.settings.KafkaSettings;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -44,7 +45,7 @@ public final class DeliveryFailedException extends Exception {
     }
     if (cause instanceof AuthenticationException) {
       return "Kafka at %s does not know this gateway: check kafka.security.protocol, kafka.sasl.* and kafka.ssl.* (%s)"
-          .formatted(servers, said);
+          .formatted(servers, Refusal.explain(cause, "WRITE", "of this gateway").orElse(said));
     }
     if (cause instanceof TimeoutException) {
       return "Kafka at %s (kafka.bootstrap.servers) does not take %s: %s"

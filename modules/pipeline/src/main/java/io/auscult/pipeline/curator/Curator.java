@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 package io.auscult.pipeline.curator;
 
+import io.auscult.contracts.Refusal;
 import io.auscult.contracts.Topics;
 import io.auscult.contracts.manifest.ModelManifest;
 import io.auscult.pipeline.Models;
@@ -43,6 +44,7 @@ public final class Curator implements AutoCloseable {
   private static final Duration RESTARTS_WITHIN = Duration.ofMinutes(5);
   private static final Duration REST = Duration.ofMinutes(1);
 
+  private final String applicationId;
   private final KafkaStreams streams;
   private final AudioSource audio;
   private final CuratorMetrics metrics;
@@ -57,6 +59,7 @@ public final class Curator implements AutoCloseable {
       DriftRules driftRules,
       PublishedMetrics published) {
     PipelineSettings own = settings.beside(ROLE);
+    applicationId = own.applicationId();
     metrics = new CuratorMetrics(published.registry());
     audio =
         new AudioTopic(
@@ -130,7 +133,7 @@ public final class Curator implements AutoCloseable {
     LOG.warn(
         "curator failed, it begins again in={} reason={}",
         soon ? Duration.ZERO : REST,
-        e.toString());
+        Refusal.explain(e, applicationId + "-*").orElse(e.toString()));
     LOG.debug("curator failed", e);
     if (!soon) {
       try {
