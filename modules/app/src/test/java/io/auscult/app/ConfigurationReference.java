@@ -39,7 +39,8 @@ final class ConfigurationReference {
   static String page() throws IOException {
     ConfigurationReference reference = new ConfigurationReference();
     reference.head();
-    CommandLine line = Main.commandLine();
+    // As it is declared: what this machine would put into it is no part of the page.
+    CommandLine line = Main.commandLine().setInterpolateVariables(false);
     reference.count(line);
     reference.common(line);
     reference.commands(line);
@@ -180,8 +181,10 @@ final class ConfigurationReference {
   }
 
   private void file(String name, String sources, String example, String intro) throws IOException {
-    Map<String, String[]> examples = examples(Files.readString(MODULES.resolve(example)));
+    String text = Files.readString(MODULES.resolve(example));
+    Map<String, String[]> examples = examples(text);
     page.append("## ").append(name).append("\n\n").append(intro).append("\n\n");
+    page.append("```yaml\n").append(text.stripTrailing()).append("\n```\n\n");
     for (SettingsSource source : SettingsSource.of(MODULES.resolve(sources))) {
       page.append("### ").append(source.name()).append("\n\n").append(source.about());
       page.append("\n\n| key | default | what |\n|---|---|---|\n");
