@@ -24,7 +24,7 @@ public final class Refusal {
 
   private static final int MOST_CAUSES = 20;
   private static final String ALERT = "Received fatal alert: ";
-  private static final String SENDING = "sending record";
+  private static final Pattern WRITING = Pattern.compile("sending record|transaction");
   private static final Pattern CREATION = Pattern.compile("Could not create topic (\\S+)\\.");
 
   private Refusal() {}
@@ -37,8 +37,8 @@ public final class Refusal {
    * @return empty if security is not the reason
    */
   public static Optional<String> explain(Throwable failure, String transactionalId) {
-    boolean sends = chain(failure).stream().anyMatch(each -> said(each).contains(SENDING));
-    return explain(failure, sends ? "WRITE" : "READ", transactionalId);
+    boolean writes = chain(failure).stream().anyMatch(each -> WRITING.matcher(said(each)).find());
+    return explain(failure, writes ? "WRITE" : "READ", transactionalId);
   }
 
   /**
