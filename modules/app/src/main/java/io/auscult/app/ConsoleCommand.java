@@ -87,7 +87,7 @@ final class ConsoleCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     ConsoleSettings settings = settings();
     kafka.requireTopics(
-        Topics.all().stream().filter(topic -> topic != Topics.DEAD_LETTERS).toList());
+        Topics.all().stream().filter(topic -> !topic.equals(Topics.DEAD_LETTERS)).toList());
     if (!readOnly) {
       kafka.requireSchemas();
     }

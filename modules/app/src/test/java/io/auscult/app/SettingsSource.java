@@ -65,7 +65,7 @@ record SettingsSource(String name, String about, Map<String, String> keys) {
   }
 
   private static String about(String javadoc) {
-    return plain(javadoc.split("(?s)<p>|@param|@throws")[0]);
+    return plain(javadoc.replaceFirst("(?s)(<p>|@param|@throws).*", ""));
   }
 
   private static Map<String, String> described(String names, String javadoc) {

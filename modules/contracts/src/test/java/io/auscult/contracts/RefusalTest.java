@@ -18,21 +18,21 @@ import org.junit.jupiter.api.Test;
 /** What Kafka's security refuses, as a line for a person. */
 class RefusalTest {
 
-  private static final TopicAuthorizationException TOPIC =
+  private final TopicAuthorizationException topic =
       new TopicAuthorizationException(Set.of("auscult.scores"));
 
   @Test
   void shouldTellReadingFromWritingByWhatWasDone() {
-    assertThat(Refusal.explain(new KafkaException("poll", TOPIC), "p-*"))
+    assertThat(Refusal.explain(new KafkaException("poll", topic), "p-*"))
         .contains("this user has no READ on the topic auscult.scores, see docs/security.md");
     assertThat(
             Refusal.explain(
                 new KafkaException(
                     "thread",
-                    new KafkaException("Error encountered sending record to topic x", TOPIC)),
+                    new KafkaException("Error encountered sending record to topic x", topic)),
                 "p-*"))
         .contains("this user has no WRITE on the topic auscult.scores, see docs/security.md");
-    assertThat(Refusal.explain(new KafkaException("Could not create topic p-x.", TOPIC), "p-*"))
+    assertThat(Refusal.explain(new KafkaException("Could not create topic p-x.", topic), "p-*"))
         .contains("this user has no CREATE on the topic p-x, see docs/security.md");
   }
 

@@ -28,7 +28,7 @@ public record PipelineTopics(
 
   /** All that a pipeline and its curator read or write, by their usual names. */
   public static List<TopicDefinition<?>> all() {
-    return Topics.all().stream().filter(topic -> topic != Topics.LABELS).toList();
+    return Topics.all().stream().filter(topic -> !topic.equals(Topics.LABELS)).toList();
   }
 
   /** The topics that everybody uses. */

@@ -135,7 +135,7 @@ final class Certificates {
       var keytool =
           Class.forName("sun.security.tools.keytool.Main").getMethod("main", String[].class);
       for (String command : Files.readAllLines(Path.of(arguments[0]))) {
-        keytool.invoke(null, (Object) command.split("\t"));
+        keytool.invoke(null, (Object) command.split("\t", -1));
       }
     }
   }

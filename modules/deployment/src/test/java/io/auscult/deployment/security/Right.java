@@ -31,8 +31,8 @@ record Right(String part, ResourceType resource, String name, PatternType match,
   /** All of the page, in its order. */
   static List<Right> all() throws IOException {
     return Files.readAllLines(PAGE).stream()
-        .map(line -> line.split("\\|"))
-        .filter(cells -> cells.length == 7 && isMatch(cells[4].strip()))
+        .map(line -> line.split("\\|", -1))
+        .filter(cells -> cells.length == 8 && isMatch(cells[4].strip()))
         .map(
             cells ->
                 new Right(
