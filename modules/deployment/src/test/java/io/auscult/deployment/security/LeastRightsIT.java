@@ -71,6 +71,7 @@ class LeastRightsIT {
   private static final SimulatedMachine FAN = MACHINES.get(0);
   private static final int RATE = MachineSound.SAMPLE_RATE;
   private static final int AT_ONCE = 3;
+  private static final int ATTEMPTS = 3;
   private static final Set<String> READ_BY_THE_CURATOR =
       Set.of("auscult.scores", "auscult.anomalies", "auscult.health");
   private static final AtomicInteger RUNS = new AtomicInteger();
@@ -193,6 +194,15 @@ class LeastRightsIT {
 
   /** What is wrong with how a part fails without a right; empty if it fails as it should. */
   private static String faultWithout(Right right) throws Exception {
+    for (int attempt = 1; ; attempt++) {
+      String fault = tryWithout(right);
+      if (attempt == ATTEMPTS || !fault.contains("No Kafka broker answered")) {
+        return fault;
+      }
+    }
+  }
+
+  private static String tryWithout(Right right) throws Exception {
     String user = right.part() + "-" + RUNS.incrementAndGet();
     kafka.user(user, Right.of(right.part()).stream().filter(each -> !each.equals(right)).toList());
     try (AuscultProcess process = doWork(user, right)) {
@@ -298,9 +308,21 @@ class LeastRightsIT {
   }
 
   private static void succeed(String user, String... arguments) throws Exception {
-    try (AuscultProcess process = auscult(user, arguments)) {
-      assertThat(process.exitCode()).as(process.errors()).isZero();
+    for (int attempt = 1; ; attempt++) {
+      try (AuscultProcess process = auscult(user, arguments)) {
+        int exitCode = process.exitCode();
+        if (exitCode != 0 && attempt < ATTEMPTS && isLate(process)) {
+          continue;
+        }
+        assertThat(exitCode).as(process.errors()).isZero();
+        return;
+      }
     }
+  }
+
+  /** Whether the broker did not answer: on a machine with much else to do it takes its time. */
+  private static boolean isLate(AuscultProcess process) {
+    return process.errors().contains("No Kafka broker answered");
   }
 
   private static AuscultProcess auscult(String user, String... arguments) throws Exception {
@@ -377,7 +399,7 @@ class LeastRightsIT {
       samples[i] = (float) (0.2 * grinding.nextGaussian());
     }
     sound.render(samples, (40 + brokenSeconds) * RATE, 60 * RATE);
-    Path elsewhere = folder.resolve(file.getFileName() + ".part");
+    Path elsewhere = folder.resolve(file.getParent().getFileName() + ".part");
     WavWriter.write(elsewhere, RATE, samples);
     Files.setLastModifiedTime(elsewhere, FileTime.from(end));
     Files.move(elsewhere, file);
