@@ -49,7 +49,8 @@ class RefusalTest {
     assertThat(Refusal.explain(new SaslAuthenticationException("invalid credentials"), "p"))
         .hasValueSatisfying(line -> assertThat(line).contains("its password is another"));
     assertThat(tls(new SSLHandshakeException("Received fatal alert: unknown_ca")))
-        .contains("does not accept this client's certificate").endsWith("(unknown_ca)");
+        .contains("does not accept this client's certificate")
+        .endsWith("(unknown_ca)");
     assertThat(tls(new CertificateExpiredException("NotAfter: yesterday")))
         .isEqualTo("the broker's certificate has expired (NotAfter: yesterday)");
     assertThat(tls(new SSLHandshakeException("No name matching kafka-1 found")))

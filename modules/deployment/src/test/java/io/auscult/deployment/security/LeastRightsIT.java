@@ -251,7 +251,9 @@ class LeastRightsIT {
         .formatted(operation, kind, name, name, operation);
   }
 
-  /** Only a trainer that goes on for ever looks for drift, and makes sure that it is the only one. */
+  /**
+   * Only a trainer that goes on for ever looks for drift, and makes sure that it is the only one.
+   */
   private static boolean isWatching(Right right) {
     return right.name().equals("auscult.health") || right.resource() == ResourceType.GROUP;
   }
