@@ -282,7 +282,7 @@ class LeastRightsIT {
           right.operation().equals("Write")
               ? auscult(user, "model", "publish", model.toString(), "--as", "challenger")
               : isWatching(right)
-                  ? auscult(user, "train", "--from-kafka", "--watch")
+                  ? auscult(user, "train", "--from-kafka", "--watch", "--every", "1s")
                   : auscult(user, "train", "--from-kafka", "--since", "1h", "--no-publish");
       case "viewer" -> auscult(user, "console", "--read-only", "--http-port", "0");
       case "operator" ->
