@@ -48,7 +48,7 @@ class ArchitectureTest {
           entry(
               "gateway",
               Set.of("contracts", "audio", "dsp", "simulator", "cli", "operations", KAFKA_CLIENTS)),
-          entry("console", Set.of("contracts", "audio", "dsp", "operations", KAFKA_CLIENTS)),
+          entry("console", Set.of("contracts", "audio", "dsp", "cli", "operations", KAFKA_CLIENTS)),
           entry("notifier", Set.of("contracts", "cli", "operations", KAFKA_CLIENTS)),
           entry("trainer", Set.of("contracts", "audio", "dsp", "detector")),
           entry("sandbox", Set.of(KAFKA_CLIENTS, KAFKA_SERVER)),
