@@ -28,7 +28,12 @@ record ComposeFile(Path folder, Map<String, ComposeService> services) {
   private static final Pattern WITH_DEFAULT = Pattern.compile("\\$\\{[A-Z_]+:-([^}]*)}");
 
   static ComposeFile read() throws IOException {
-    Path file = ROOT.resolve("docker/compose.yaml");
+    return read("compose.yaml");
+  }
+
+  /** Another file of that folder, which is laid over it. */
+  static ComposeFile read(String name) throws IOException {
+    Path file = ROOT.resolve("docker").resolve(name);
     String text = WITH_DEFAULT.matcher(Files.readString(file)).replaceAll("$1");
     Object yaml = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
     JsonNode services = new ObjectMapper().<JsonNode>valueToTree(yaml).get("services");

@@ -106,4 +106,23 @@ class ComposeFileTest {
         .isNotEmpty()
         .allSatisfy(name -> assertThat(started).containsKey(name.toString()));
   }
+
+  @Test
+  void shouldLetAllButTheGatewayUseTheRegistryWhereItsFileIsLaidOver() throws IOException {
+    // When
+    Map<String, ComposeService> over = ComposeFile.read("registry.yaml").services();
+
+    // Then
+    assertThat(over).containsOnlyKeys("pipeline", "trainer", "console", "notifier");
+    assertThat(compose.services()).containsKeys(over.keySet().toArray(String[]::new));
+    assertThat(compose.services().get("registry").texts("ports")).contains("127.0.0.1:8081:8080");
+    assertThat(over.values())
+        .allSatisfy(
+            service ->
+                assertThat(service.environment())
+                    .containsOnly(
+                        Map.entry(
+                            "AUSCULT_KAFKA",
+                            "schema.registry.url=http://registry:8080/apis/ccompat/v7")));
+  }
 }
